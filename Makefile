@@ -1,0 +1,43 @@
+# `make help` lists what there is. Set-up happens by itself, in .venv of this folder, from the lock file.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+STORE  ?= store
+
+.DEFAULT_GOAL := help
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*##/\t/' | expand -t 20
+
+$(VENV)/.ready: requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	touch $@
+
+setup: $(VENV)/.ready ## the virtual environment with everything in it
+
+run: setup ## the main job on the sample reports: a validated release in $(STORE)
+	$(BIN)/hengliang run samples --store $(STORE)
+
+test: setup ## unit tests and those of the flows
+	$(BIN)/python -m pytest
+
+test-integration: setup ## tests with real servers and whole processes
+	$(BIN)/python -m pytest -m integration
+
+check: setup ## lint, format, types, architecture
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+lock: ## pin every dependency with its hashes, for Python 3.11 to 3.13
+	$(BIN)/python -m pip install --quiet uv
+	$(BIN)/uv pip compile pyproject.toml --extra dev --extra build --universal --python-version 3.11 --generate-hashes \
+	  --no-emit-index-url --no-header --quiet -o requirements.lock
+
+clean: ## what a run leaves behind
+	rm -rf store .pytest_cache .mypy_cache .ruff_cache
+
+.PHONY: help setup run test test-integration check lock clean

@@ -1,0 +1,106 @@
+"""The flows ``run_reports`` (files in, release out) and ``nightly`` (weigh everything again).
+
+In: paths and a store. Out: a ``RunSummary``, a release where something is new, artifacts in the UI.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from prefect import flow
+from prefect.states import Completed, Failed
+from pydantic import PositiveInt  # noqa: TC002  (Prefect reads the annotations of a flow's parameters)
+
+from flows.naming import rename_by_area, report_count
+from flows.stopwatch import Stopwatch
+from hengliang.publish.store import Store
+from hengliang.report import screen
+from hengliang.report.summary import RunSummary  # noqa: TC001  (as above)
+from tasks.extract import extract_documents
+from tasks.inbox import find_new_documents
+from tasks.report import report_run
+from tasks.state import is_released
+from tasks.weigh import Checked, Stored, publish_store, reconcile_store, store_documents, validate_store
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@flow(name="run-reports", flow_run_name=report_count, description="报告进，数据集出：读取、抽取、核对、校验、发布")
+def run_reports(paths: list[str], store: str = "store", documents_per_task: PositiveInt = 100) -> RunSummary:
+    """Read reports, weigh them against everything in the store, validate, publish.
+
+    Args:
+        paths: files, or folders to look through; what the store holds already is not read again.
+        store: the folder of the store and its releases.
+        documents_per_task: how many documents one task reads.
+    """
+    watch = Stopwatch()
+    with watch("find"):
+        inbox = find_new_documents(paths, store)
+    with watch("extract"):
+        chunks = [extract_documents(chunk, store) for chunk in _chunks(inbox.new, documents_per_task)]
+    stored, checked, published = _take_in(chunks, store, watch)
+    with watch("report"):
+        summary = report_run(store, inbox, stored, checked, published)
+    return _concluded(replace(summary, timings=watch.seconds))
+
+
+@flow(name="nightly", flow_run_name="夜间核对 {store}", description="全库重新核对、校验、发布")
+def nightly(store: str = "store") -> RunSummary:
+    """Weigh all documents of the store again, validate, publish what is new.
+
+    Args:
+        store: the folder of the store and its releases.
+    """
+    watch = Stopwatch()
+    with Store(store).lock():
+        checked, published = _weigh(store, watch)
+    with watch("report"):
+        summary = report_run(store, None, None, checked, published)
+    return _concluded(replace(summary, timings=watch.seconds))
+
+
+def _take_in(chunks: list[str], store: str, watch: Stopwatch) -> tuple[Stored | None, Checked | None, str | None]:
+    """Store and weigh, as the only publisher; where nothing is new, nothing."""
+    place = Store(store)
+    if not chunks and is_released(place):
+        return None, None, None
+    with place.lock():
+        with watch("store"):
+            stored = store_documents(chunks, store) if chunks else None
+        if stored:
+            rename_by_area(stored.ref_areas)
+        if not place.known():
+            return stored, None, None
+        return stored, *_weigh(store, watch)
+
+
+def _weigh(store: str, watch: Stopwatch) -> tuple[Checked, str | None]:
+    """Reconcile, validate and publish; rows that break a hard expectation are taken out and the rest weighed again."""
+    with watch("reconcile"):
+        reconcile_store(store)
+    with watch("validate"):
+        checked = validate_store(store)
+    if checked.quarantined:
+        with watch("reconcile"):
+            reconcile_store(store, without_quarantine=True)
+        with watch("validate"):
+            checked = replace(validate_store(store, without_quarantine=True), quarantined=checked.quarantined)
+    if not checked.success:
+        return checked, None
+    with watch("publish"):
+        return checked, publish_store(store)
+
+
+def _chunks(paths: tuple[Path, ...], size: int) -> list[list[str]]:
+    return [[str(path) for path in paths[start : start + size]] for start in range(0, len(paths), size)]
+
+
+def _concluded(summary: RunSummary) -> Any:
+    """The run's final state, which says what a person should know; Prefect hands the summary in it to the caller."""
+    message = f"{screen.documents_line(summary)}。{screen.release_line(summary)}"
+    if summary.broken:
+        return Failed(message=message, data=summary)
+    return Completed(message=message, data=summary, name="Completed" if summary.clean else "Quarantined")

@@ -1,0 +1,135 @@
+"""One Delta table in a folder: read it, append to it, overwrite, delete, keep it tidy. Knows nothing of documents.
+
+Every change is one Delta commit, so it happens or it does not. A commit that loses the race against another writer is
+tried again; nothing of the lost attempt can be seen.
+"""
+
+from __future__ import annotations
+
+import random
+import time
+from typing import TYPE_CHECKING, Final, TypeVar
+
+import polars as pl
+from deltalake import DeltaTable, write_deltalake
+from deltalake.exceptions import CommitFailedError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from pathlib import Path
+
+T = TypeVar("T")
+
+#: Tries of one commit before its failure is passed on, and the longest wait in seconds before the second try.
+TRIES: Final = 9
+FIRST_WAIT: Final = 0.05
+#: More data files than this are rewritten as few: small batches leave a file each, and reading slows down with them.
+MANY_FILES: Final = 32
+#: Hours that files no longer in the table stay on disk for readers that opened an older version.
+KEEP_HOURS: Final = 7 * 24
+
+
+def retrying(commit: Callable[[], T]) -> T:
+    """Run a commit, again when another writer was faster.
+
+    Raises:
+        CommitFailedError: after ``TRIES`` attempts.
+    """
+    for attempt in range(1, TRIES):
+        try:
+            return commit()
+        except CommitFailedError:
+            # A random part of a doubling wait keeps two writers from meeting again and again.
+            time.sleep(random.uniform(0, FIRST_WAIT * 2**attempt))  # noqa: S311 (no secret)
+    return commit()
+
+
+def one_of(column: str, values: Iterable[str]) -> str:
+    """The SQL predicate that the column holds one of the values; quotes in them are escaped."""
+    quoted = ", ".join("'" + value.replace("'", "''") + "'" for value in sorted(values))
+    return f"{column} IN ({quoted})" if quoted else "false"
+
+
+class DeltaFolder:
+    """A Delta table at a path, which need not exist before the first write.
+
+    Attributes:
+        path: the table's folder.
+        indexed: columns whose minimum and maximum Delta keeps for each file; long texts are left out of the log.
+    """
+
+    def __init__(self, path: Path, indexed: tuple[str, ...] = ()) -> None:
+        self.path = path
+        self.indexed = indexed
+
+    def version(self) -> int:
+        """The number of the last commit, -1 where there is no table."""
+        return self._table().version() if self._exists() else -1
+
+    def scan(self, schema: pl.Schema) -> pl.LazyFrame:
+        """The table with exactly these columns; one that an older version of the schema did not have is null."""
+        if not self._exists():
+            return pl.LazyFrame(schema=schema)
+        stored = pl.scan_delta(str(self.path))
+        present = stored.collect_schema()
+        return stored.select(
+            pl.col(name).cast(dtype) if name in present else pl.lit(None, dtype).alias(name)
+            for name, dtype in schema.items()
+        )
+
+    def append(self, frame: pl.DataFrame) -> None:
+        """Add rows."""
+        retrying(lambda: self._append(frame))
+
+    def overwrite(self, frame: pl.DataFrame, *, where: str | None = None) -> None:
+        """Put the rows in the place of those that the predicate selects, in one commit.
+
+        Args:
+            frame: the rows.
+            where: a SQL predicate, see ``one_of``; without it the frame is all there is, and the columns may change.
+        """
+        retrying(lambda: self._overwrite(frame, where))
+
+    def delete(self, predicate: str) -> None:
+        """Take out the rows that the predicate selects."""
+        if self._exists():
+            retrying(lambda: self._table().delete(predicate))
+
+    def tidy(self) -> bool:
+        """Rewrite many small files as few and remove what no reader needs any more; says whether it was due."""
+        if not self._exists() or len(self._table().file_uris()) <= MANY_FILES:
+            return False
+        # Each try opens the table anew, as a lost race means that its version is old.
+        retrying(lambda: self._table().optimize.compact())  # noqa: PLW0108
+        retrying(lambda: self._table().vacuum(retention_hours=KEEP_HOURS, dry_run=False))
+        return True
+
+    def _exists(self) -> bool:
+        return (self.path / "_delta_log").is_dir() and DeltaTable.is_deltatable(str(self.path))
+
+    def _table(self) -> DeltaTable:
+        return DeltaTable(str(self.path))
+
+    def _append(self, frame: pl.DataFrame) -> None:
+        write_deltalake(self._target(), frame, mode="append", schema_mode="merge", configuration=self._configuration())
+
+    def _overwrite(self, frame: pl.DataFrame, where: str | None) -> None:
+        write_deltalake(
+            self._target(),
+            frame,
+            mode="overwrite",
+            schema_mode="merge" if where else "overwrite",
+            # There is nothing to select from before the first write.
+            predicate=where if self._exists() else None,
+            configuration=self._configuration(),
+        )
+
+    def _target(self) -> str:
+        self.path.mkdir(parents=True, exist_ok=True)
+        return str(self.path)
+
+    def _configuration(self) -> Mapping[str, str] | None:
+        """What a new table is told once: which columns to keep statistics of."""
+        if not self.indexed or self._exists():
+            return None
+        return {"delta.dataSkippingStatsColumns": ",".join(self.indexed)}

@@ -1,0 +1,241 @@
+"""The store: the tables of all documents read so far, as Delta tables in a folder.
+
+In: the frames that extraction and reconciling give. Out: the same, for all documents together. No rule about the data
+lives here, and no release: see ``hengliang.publish.release``.
+
+**How a document appears at once.** Rows of a document carry a generation: a digest of what is said about the document,
+and a random part. ``put`` first adds the rows of ``numbers`` and ``observations`` under a new generation, which nobody
+sees, then commits the rows of ``documents`` that name it, then removes the rows of generations that no document names.
+Readers return only rows whose generation a document names, so each document is seen wholly as it was or wholly as it
+is. A process killed in between leaves rows that nobody sees and that the next ``put`` removes.
+"""
+
+from __future__ import annotations
+
+import secrets
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+import polars as pl
+from filelock import FileLock, Timeout
+
+from hengliang import schema
+from hengliang.publish.content import checked, content_by_document, content_hash, ordered
+from hengliang.publish.delta import DeltaFolder, one_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+#: Tables whose rows belong to one document each, in the order in which ``put`` writes them: the last is the commit.
+BY_DOCUMENT: Final = ("numbers", "observations", "documents")
+#: The hidden column, see above.
+GENERATION: Final = "_generation"
+#: Seconds to wait for another publisher, and for another write (which takes seconds).
+LOCK_TIMEOUT: Final = 1800.0
+WRITE_TIMEOUT: Final = 600.0
+#: Times a reader starts again because a document changed under its hands.
+READ_TRIES: Final = 20
+
+
+class StoreBusyError(Exception):
+    """Another process holds the store; the message is a sentence for a person."""
+
+
+class Store:
+    """Tables of documents in a folder, safe against kills and against other processes on the same machine.
+
+    Reading takes no lock. A store can be pickled and handed to workers; what it holds is its path.
+
+    Attributes:
+        root: the folder; it is made at the first write.
+    """
+
+    def __init__(self, root: Path | str) -> None:
+        self.root = Path(root).absolute()
+
+    def read(self, table: str) -> pl.DataFrame:
+        """All rows of a table, in the order of ``content.ORDER``; without rows where nothing was ever written.
+
+        Args:
+            table: a name in ``schema.TABLES``.
+
+        Raises:
+            KeyError: for a table that does not exist.
+        """
+        wanted = schema.polars_schema(table)
+        if table not in BY_DOCUMENT or table == "documents":
+            return ordered(self._delta(table).scan(wanted).collect(), table)
+        return ordered(self._read_published(table, wanted), table)
+
+    def known(self) -> dict[str, str]:
+        """The documents in the store: ``document_id`` to the ``rules_version`` that read it. Reads two columns."""
+        columns = pl.Schema({"document_id": pl.String(), "rules_version": pl.String()})
+        return dict(self._delta("documents").scan(columns).collect().iter_rows())
+
+    def put(self, *, documents: pl.DataFrame, observations: pl.DataFrame, numbers: pl.DataFrame) -> frozenset[str]:
+        """Replace what the store holds about exactly these documents; all others stay as they are.
+
+        One call for a batch costs as many commits as one for a single document. Putting the same again writes nothing.
+
+        Args:
+            documents: one row for each document.
+            observations: all their observations.
+            numbers: all their numbers.
+
+        Returns:
+            The ids of the documents whose rows changed.
+
+        Raises:
+            SchemaError: when a frame is not of its table's schema.
+            ValueError: when a document stands there twice, or a row belongs to none of them.
+            StoreBusyError: when another process has been writing for ``WRITE_TIMEOUT`` seconds.
+        """
+        frames = {"documents": documents, "observations": observations, "numbers": numbers}
+        frames = {table: checked(frame, table) for table, frame in frames.items()}
+        _check_whole(frames)
+        contents = content_by_document([frames["documents"], frames["observations"], frames["numbers"]])
+        with self._writing():
+            stored = {generation.partition("-")[0] for generation in self._generations("documents")}
+            fresh = {id_: f"{text}-{secrets.token_hex(8)}" for id_, text in contents.items() if text not in stored}
+            if fresh:
+                self._write_generation(frames, fresh)
+                self._sweep()
+                self._tidy(BY_DOCUMENT)
+        return frozenset(fresh)
+
+    def remove(self, document_ids: Iterable[str]) -> frozenset[str]:
+        """Take documents out, with all their rows; facts and findings stay until they are replaced.
+
+        Returns:
+            The ids of those that were there.
+        """
+        with self._writing():
+            gone = frozenset(document_ids) & self.known().keys()
+            if gone:
+                self._delta("documents").delete(one_of("document_id", gone))
+                self._sweep()
+        return gone
+
+    def replace(self, table: str, frame: pl.DataFrame) -> bool:
+        """Make the rows all that the table holds (facts, findings, quarantine, decisions), in one commit.
+
+        Returns:
+            Whether anything was written: the same rows, in whatever order, are not written again.
+
+        Raises:
+            SchemaError: when the frame is not of the table's schema.
+            ValueError: for a table whose rows belong to documents: those go through ``put``.
+        """
+        if table in BY_DOCUMENT:
+            raise ValueError(f"rows of `{table}` belong to documents: put them with their document")
+        frame = checked(frame, table)
+        with self._writing():
+            if content_hash(self.read(table)) == content_hash(frame):
+                return False
+            self._delta(table).overwrite(frame)
+            self._tidy((table,))
+        return True
+
+    def append(self, table: str, frame: pl.DataFrame) -> None:
+        """Add rows to a table that is a ledger (decisions), in one commit.
+
+        Raises:
+            SchemaError: when the frame is not of the table's schema.
+            ValueError: for a table whose rows belong to documents: those go through ``put``.
+        """
+        if table in BY_DOCUMENT:
+            raise ValueError(f"rows of `{table}` belong to documents: put them with their document")
+        frame = checked(frame, table)
+        with self._writing():
+            self._delta(table).append(frame)
+            self._tidy((table,))
+
+    @contextmanager
+    def lock(self, timeout: float = LOCK_TIMEOUT) -> Iterator[None]:
+        """Be the only publisher: hold it from reading all documents until the release is out.
+
+        It may be taken again by the thread that holds it. The operating system gives it back when the process dies,
+        so a killed publisher never blocks the next one. ``put`` and ``replace`` do not need it.
+
+        Args:
+            timeout: seconds to wait for another publisher.
+
+        Raises:
+            StoreBusyError: when the other one is not done by then.
+        """
+        with self._held("publish", timeout):
+            yield
+
+    def _read_published(self, table: str, wanted: pl.Schema) -> pl.DataFrame:
+        """Rows whose generation a document names, from one moment: no document changed while they were read."""
+        documents = self._delta("documents")
+        rows = pl.DataFrame(schema=wanted)
+        for _ in range(READ_TRIES):
+            before = documents.version()
+            named = documents.scan(pl.Schema({GENERATION: pl.String()}))
+            hidden = pl.Schema({**wanted, GENERATION: pl.String()})
+            rows = self._delta(table).scan(hidden).join(named, on=GENERATION, how="semi").drop(GENERATION).collect()
+            if documents.version() == before:
+                return rows
+        raise StoreBusyError(f"the store {self.root} changes too fast to be read; try again")
+
+    def _write_generation(self, frames: dict[str, pl.DataFrame], fresh: dict[str, str]) -> None:
+        """Write the rows of the documents in ``fresh`` (id to generation); what makes them seen comes last."""
+        marks = pl.DataFrame({"document_id": list(fresh), GENERATION: list(fresh.values())})
+        for table in BY_DOCUMENT:
+            rows = frames[table].join(marks, on="document_id", how="inner")
+            if table == "documents":
+                self._delta(table).overwrite(rows, where=one_of("document_id", fresh))
+            elif rows.height:
+                self._delta(table).append(rows)
+
+    def _sweep(self) -> None:
+        """Remove rows that no document names: replaced ones, and those of writers that were killed."""
+        named = self._generations("documents")
+        for table in BY_DOCUMENT[:-1]:
+            if stale := self._generations(table) - named:
+                self._delta(table).delete(one_of(GENERATION, stale))
+
+    def _generations(self, table: str) -> set[str]:
+        column = pl.Schema({GENERATION: pl.String()})
+        return set(self._delta(table).scan(column).unique().collect().to_series())
+
+    def _tidy(self, tables: Iterable[str]) -> None:
+        for table in tables:
+            self._delta(table).tidy()
+
+    def _delta(self, table: str) -> DeltaFolder:
+        indexed = ("document_id", GENERATION) if table in BY_DOCUMENT else ()
+        return DeltaFolder(self.root / "tables" / table, indexed)
+
+    def _writing(self) -> AbstractContextManager[None]:
+        return self._held("write", WRITE_TIMEOUT)
+
+    @contextmanager
+    def _held(self, name: str, timeout: float) -> Iterator[None]:
+        folder = self.root / "locks"
+        folder.mkdir(parents=True, exist_ok=True)
+        # One lock object for each path, so that a thread that holds it may take it again through another Store.
+        lock = FileLock(folder / f"{name}.lock", is_singleton=True)
+        try:
+            lock.acquire(timeout=timeout)
+        except Timeout:
+            what = "publishing" if name == "publish" else "writing"
+            raise StoreBusyError(
+                f"another process is {what} in {self.root} and was not done in {timeout:.0f} s"
+            ) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+
+def _check_whole(frames: dict[str, pl.DataFrame]) -> None:
+    ids = frames["documents"]["document_id"]
+    if ids.is_duplicated().any():
+        raise ValueError("a document stands twice in one batch: the same bytes are one document")
+    for table in ("observations", "numbers"):
+        strangers = frames[table].filter(~pl.col("document_id").is_in(ids.implode()))
+        if strangers.height:
+            raise ValueError(f"{strangers.height} rows of `{table}` belong to no document of the batch")

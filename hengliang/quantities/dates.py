@@ -1,0 +1,161 @@
+"""Period expressions: years, months, quarters, plan periods, 去年 and 五年来.
+
+What goes in: a normalised text and the year it reports on. What comes out: ``PeriodExpression`` records with the period
+they name. It does not decide which number a period belongs to.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from hengliang.quantities.numerals import chinese
+
+_CN_YEAR = r"[二一][〇○零一二三四五六七八九]{3}"
+_YEAR = rf"(?:(?:19|20)\d{{2}}|{_CN_YEAR})"
+_PLANS = "|".join(f"{head}五" for head in ("十六", "十五", "十四", "十三", "十二", "十一", "十", "九", "八", "七", "六", "五", "四", "三", "二", "一"))
+_QUOTE = "[“‘\"]?"
+_UNQUOTE = "[”’\"]?"
+
+_PATTERNS: tuple[tuple[str, str], ...] = (
+    ("years", rf"(?P<a>{_YEAR})年?(?:[-—~]{{1,2}}|至|到)(?P<b>{_YEAR})(?:年度?|(?![\d.%万亿]))"),
+    ("day", rf"(?P<y>{_YEAR})年(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})[日号]"),
+    ("months", rf"(?:(?P<y>{_YEAR})年)?(?P<m>1[0-2]|[1-9])月?(?:[-—~]{{1,2}}|至|到)(?P<n>1[0-2]|[1-9])月份?"),
+    ("month", rf"(?:(?P<y>{_YEAR})年)?(?<![\d.])(?P<m>1[0-2]|0?[1-9])月(?:份|底|末|初)?(?!\d{{1,2}}[日号])"),
+    ("month_day", r"(?<![\d.])(?P<m>1[0-2]|[1-9])月(?P<d>\d{1,2})[日号]"),
+    ("quarter", rf"(?:(?P<y>{_YEAR})年)?(?:第?(?P<q>[一二三四])季度)"),
+    ("quarters", rf"(?:(?P<y>{_YEAR})年)?前(?P<q>[二三])个?季度"),
+    ("half", rf"(?:(?P<y>{_YEAR})年)?(?P<h>[上下])半年"),
+    ("dotted", r"(?<![\d.])(?P<y>20\d{2})[./-](?P<m>1[0-2]|0?[1-9])(?:[./-](?P<d>3[01]|[12]\d|0?[1-9]))?(?![\d.%])"),
+    ("year", rf"(?P<y>{_YEAR})年(?:度|底|末|初|年底|年末|以来|起)?"),
+    ("bare_year", r"(?<![\d.])(?P<y>(?:19|20)\d{2})(?=财政年度|新年|[）、，]|$)"),
+    ("plan", rf"{_QUOTE}(?P<p>{_PLANS}){_UNQUOTE}(?P<tail>末|期末|初|期间|时期|以来|规划|收官|开局)?"),
+    ("last_year", r"去年"),
+    ("before_last", r"前年"),
+    ("this_year", r"今年"),
+    ("previous_year", r"上年末?|上一年|前一年"),
+    ("report_year", r"本年度?|当年|全年|年末|年底|年内|一年来"),
+    ("next_year", r"明年|来年"),
+    ("past_span", r"(?:过去|近|这|前|最近)(?P<n>[一二两三四五六七八九十]|\d{1,2})年(?:来|间|里|中)?|(?P<n2>[三四五])年来|本届政府任期|本届政府"),
+    ("next_span", r"(?:今后|未来|接下来)(?P<n>[一二两三四五六七八九十]|\d{1,2})年"),
+    ("five_years", r"(?<![\d第])(?P<n>五|5)年(?=累计|下降|共|城镇|内|新增|完成|增长)"),
+)  # fmt: skip
+_PERIOD = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodExpression:
+    """A period named in the text.
+
+    Attributes:
+        start: first character in the normalised text.
+        end: character after the last.
+        kind: which pattern it is.
+        period: ISO form, relative ones resolved; empty where that needs a year nobody knows.
+        relative: whether it was resolved through the document's year.
+    """
+
+    start: int
+    end: int
+    kind: str
+    period: str
+    relative: bool
+
+
+def plan_period(name: str) -> str:
+    """The years of a five-year plan: 十三五 is 2016/2020.
+
+    The first began in 1953; from the third (1966) on each takes up where the one before ends.
+    """
+    number = int(chinese(name.removesuffix("五")) or 0)
+    start = {1: 1953, 2: 1958}.get(number, 1966 + 5 * (number - 3))
+    return f"{start}/{start + 4}"
+
+
+def _year(text: str | None, default: int | None) -> str:
+    if not text:
+        return str(default) if default else ""
+    value = int(text) if text.isdigit() else int(chinese(text.replace("○", "〇")) or 0)
+    return str(value)
+
+
+def _dated(kind: str, match: re.Match[str], year: int | None) -> str:
+    """The period of an expression with a calendar date in it."""
+    group = match.groupdict()
+    name = _year(group.get("y"), year)
+    if not name:
+        return ""
+    month = int(group.get("m") or 0)
+    if kind in {"day", "month_day"} or (kind == "dotted" and group.get("d")):
+        return f"{name}-{month:02d}-{int(group['d']):02d}"
+    if kind in {"month", "dotted"}:
+        return f"{name}-{month:02d}"
+    if kind == "months":
+        return f"{name}-{month:02d}/{name}-{int(group['n']):02d}"
+    if kind == "quarter":
+        return f"{name}-Q{int(chinese(group['q']) or 0)}"
+    if kind == "quarters":
+        return f"{name}-01/{name}-{3 * int(chinese(group['q']) or 0):02d}"
+    if kind == "half":
+        return f"{name}-S{1 if group['h'] == '上' else 2}"
+    return name
+
+
+_FROM_NOW = {"last_year": -1, "before_last": -2, "this_year": 0, "next_year": 1}
+_FROM_REPORTED = {"previous_year": -1, "report_year": 0}
+_SPANS = frozenset({"past_span", "next_span", "five_years"})
+
+
+def _relative(kind: str, match: re.Match[str], year: int | None, now: int | None) -> str:
+    """The period of an expression that counts from the year reported on, or from the one it was written in."""
+    if kind in _FROM_NOW:
+        return str(now + _FROM_NOW[kind]) if now else ""
+    if year is None:
+        return ""
+    if kind in _FROM_REPORTED:
+        return str(year + _FROM_REPORTED[kind])
+    group = match.groupdict()
+    count_text = group.get("n") or group.get("n2") or "五"
+    count = int(count_text) if count_text.isdigit() else int(chinese(count_text) or 0)
+    if count < 2:
+        return str(year)
+    return f"{year + 1}/{year + count}" if kind == "next_span" else f"{year - count + 1}/{year}"
+
+
+def _period(kind: str, match: re.Match[str], year: int | None, now: int | None) -> tuple[str, bool]:
+    if kind == "years":
+        return f"{_year(match['a'], None)}/{_year(match['b'], None)}", False
+    if kind == "plan":
+        first, last = plan_period(match["p"]).split("/")
+        tail = match["tail"] or ""
+        return (last if tail in {"末", "期末"} else first if tail == "初" else f"{first}/{last}"), False
+    if kind in _FROM_NOW or kind in _FROM_REPORTED or kind in _SPANS:
+        return _relative(kind, match, year, now), True
+    return _dated(kind, match, year), "y" in match.groupdict() and not match.groupdict()["y"]
+
+
+def find_periods(text: str, year: int | None = None, now: int | None = None) -> list[PeriodExpression]:
+    """All period expressions of a normalised text, in order, without overlaps (the first pattern that fits wins).
+
+    Args:
+        text: normalised text.
+        year: the year that the text reports on, for 全年 and 上年.
+        now: the year it was written in, for 今年 and 去年; the year after ``year`` where not given.
+
+    Example:
+        >>> [e.period for e in find_periods("“十三五”末，2020年1-9月，去年，上年", 2020)]
+        ['2020', '2020-01/2020-09', '2020', '2019']
+    """
+    now = now or (year + 1 if year else None)
+    taken = bytearray(len(text))
+    found = []
+    for kind, pattern in _PERIOD:
+        for match in pattern.finditer(text):
+            if any(taken[match.start() : match.end()]):
+                continue
+            if kind == "plan" and not (text[match.start()] in "“‘\"" or match["tail"]):
+                continue
+            taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+            period, relative = _period(kind, match, year, now)
+            found.append(PeriodExpression(match.start(), match.end(), kind, period, relative))
+    return sorted(found, key=lambda expression: expression.start)

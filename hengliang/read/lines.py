@@ -1,0 +1,130 @@
+"""Glyphs to lines: those on one baseline, from left to right, with a space only where the print has one.
+
+Top edges do not make a line: Chinese and Latin fonts have different tops on one baseline, and a number would be torn
+from its unit. It knows nothing of columns and tables.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from operator import attrgetter
+from statistics import median
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from hengliang.read.glyphs import Box4, Glyph
+
+#: How far (em of the smaller glyph) two baselines may lie apart in one line.
+_SAME_LINE: Final = 0.3
+#: A line of at most this many glyphs, smaller than its neighbour by this factor, may be its raised or lowered figure.
+_SCRIPT_GLYPHS: Final = 6
+_SCRIPT_SIZE: Final = 0.8
+#: A gap (em) between two Latin words or numbers that is a space, …
+_WORD_GAP: Final = 0.3
+#: … and a gap that sets a figure apart from what stands before it, as in a table without rules: a tab.
+_TAB_GAP: Final = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Glyphs on one baseline, from left to right; at least one."""
+
+    glyphs: tuple[Glyph, ...]
+    baseline: float
+    size: float
+
+    @property
+    def x0(self) -> float:
+        """Left edge."""
+        return self.glyphs[0].x0
+
+    @property
+    def x1(self) -> float:
+        """Right edge."""
+        return max(glyph.x1 for glyph in self.glyphs)
+
+    @property
+    def top(self) -> float:
+        """Upper edge of the em square."""
+        return self.baseline + 0.88 * self.size
+
+    @property
+    def bottom(self) -> float:
+        """Lower edge of the em square."""
+        return self.baseline - 0.12 * self.size
+
+    @property
+    def text(self) -> str:
+        """Its characters, with the spaces that the print has."""
+        return "".join(char for char, _ in spell(self.glyphs))
+
+
+def make_line(glyphs: Iterable[Glyph]) -> Line:
+    """Sorts the glyphs of one line from left to right."""
+    ordered = tuple(sorted(glyphs, key=attrgetter("x0")))
+    return Line(ordered, median(g.baseline for g in ordered), median(g.size for g in ordered))
+
+
+def group_lines(glyphs: Sequence[Glyph]) -> list[Line]:
+    """Groups glyphs by their baselines, from the top of the page to its bottom."""
+    groups: list[list[Glyph]] = []
+    for glyph in sorted(glyphs, key=lambda g: (-g.baseline, g.x0)):
+        if groups and _on_one_line(groups[-1][0], glyph):
+            groups[-1].append(glyph)
+        else:
+            groups.append([glyph])
+    return _with_scripts([make_line(group) for group in groups])
+
+
+def _on_one_line(above: Glyph, glyph: Glyph) -> bool:
+    return above.baseline - glyph.baseline <= _SAME_LINE * min(above.size, glyph.size)
+
+
+def _with_scripts(lines: list[Line]) -> list[Line]:
+    """Puts raised and lowered figures (km², CO₂) into the line that they belong to."""
+    merged: list[Line] = []
+    carried: Line | None = None
+    for line, below in zip(lines, [*lines[1:], None], strict=False):
+        current, carried = (make_line((*carried.glyphs, *line.glyphs)) if carried else line), None
+        if below and _is_script(current, below):
+            carried = current
+        elif merged and _is_script(current, merged[-1]):
+            merged[-1] = make_line((*merged[-1].glyphs, *current.glyphs))
+        else:
+            merged.append(current)
+    return merged
+
+
+def _is_script(script: Line, line: Line) -> bool:
+    """Whether each glyph of a few small ones touches a glyph of the line, not far above or below its baseline."""
+    if len(script.glyphs) > _SCRIPT_GLYPHS or script.size > _SCRIPT_SIZE * line.size:
+        return False
+    if not -0.35 * line.size <= script.baseline - line.baseline <= 0.65 * line.size:
+        return False
+    edges = [glyph.x1 for glyph in line.glyphs] + [glyph.x1 for glyph in script.glyphs]
+    return all(any(abs(glyph.x0 - edge) <= 0.3 * line.size for edge in edges) for glyph in script.glyphs)
+
+
+def spell(glyphs: Sequence[Glyph]) -> Iterator[tuple[str, Box4 | None]]:
+    """The code points of a line with their boxes; None for a space that was added."""
+    before: Glyph | None = None
+    for glyph in glyphs:
+        if before is not None:
+            yield from ((char, None) for char in _between(before, glyph))
+        yield from ((char, glyph.box) for char in glyph.text)
+        before = glyph
+
+
+def _between(left: Glyph, right: Glyph) -> str:
+    gap, em = right.x0 - left.x1, max(left.size, right.size)
+    latin = is_latin(left.text[-1]), is_latin(right.text[0])
+    if gap >= _TAB_GAP * em and any(latin):
+        return "\t"
+    return " " if gap >= _WORD_GAP * em and all(latin) else ""
+
+
+def is_latin(char: str) -> bool:
+    """Whether it belongs to a Latin word or a number: ASCII and the letters of European scripts."""
+    return char.isascii() or (char < "\u2000" and char.isalnum())

@@ -1,0 +1,151 @@
+"""Reads a PDF with a text layer: opens it, has each page written, and says in a sentence why it cannot be read.
+
+In: the bytes. Out: a ``Document`` whose pages are joined by form feeds. pdfplumber parses; how glyphs become text is
+``layout``'s business. It does not recognise scanned pages.
+"""
+
+from __future__ import annotations
+
+import io
+import logging
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+import pdfplumber
+from pdfminer.pdfdocument import PDFPasswordIncorrect, PDFTextExtractionNotAllowed
+from pdfminer.pdftypes import resolve1
+
+from hengliang.read.glyphs import UNKNOWN, page_content
+from hengliang.read.layout import WrittenPage, write_page
+from hengliang.records import Document, Page, Table, TextSource, UnreadableError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from pdfplumber.pdf import PDF
+
+#: Pages are joined by this.
+PAGE_BREAK: Final = "\f"
+#: The end-of-file mark stands within the last bytes; a file without it was cut off.
+_END_WINDOW: Final = 2048
+#: From this share of characters without a meaning on, the text layer is of no use.
+_UNKNOWN_SHARE: Final = 0.3
+#: What pdfminer says when a compressed stream breaks off: it goes on with the part that it has, we do not.
+_DATA_LOSS: Final = "Data-loss"
+
+
+def read_pdf(data: bytes, *, document_id: str, name: str) -> Document:
+    """Makes a document of the bytes of a PDF.
+
+    Args:
+        data: the bytes.
+        document_id: their SHA-256.
+        name: the file's base name.
+
+    Raises:
+        UnreadableError: it is encrypted, cut off, damaged, has no pages, no text layer, or one without characters.
+    """
+    if b"%%EOF" not in data.rstrip(b"\x00\r\n\t ")[-_END_WINDOW:]:
+        raise UnreadableError("PDF 不完整：缺少结尾，像是没有下载完或被截断")
+    with _quiet_parser() as losses, _opened(data) as pdf:
+        pages, tables, texts, images = _read_pages(pdf, losses)
+    text = PAGE_BREAK.join(texts)
+    _check_text(text, images)
+    return Document(
+        document_id=document_id, name=name, text=text, encoding="", reader="pdf", pages=tuple(pages), tables=tuple(tables)
+    )
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[PDF]:
+    try:
+        pdf = pdfplumber.open(io.BytesIO(data))
+        declared, found = _declared_pages(pdf), len(pdf.pages)
+    except Exception as error:  # noqa: BLE001  # a parser of hostile input: whatever it raises, the file is damaged
+        raise UnreadableError(_why_closed(error)) from error
+    with pdf:
+        if not found:
+            raise UnreadableError("PDF 里没有页面")
+        if declared is not None and declared > found:
+            raise UnreadableError(f"PDF 已损坏：应有 {declared} 页，只找到 {found} 页")
+        yield pdf
+
+
+def _declared_pages(pdf: PDF) -> int | None:
+    """The number of pages that the document's catalogue says it has."""
+    tree = resolve1(pdf.doc.catalog.get("Pages"))
+    count = resolve1(tree.get("Count")) if isinstance(tree, dict) else None
+    return count if isinstance(count, int) else None
+
+
+def _why_closed(error: BaseException) -> str:
+    """The sentence for a PDF that does not open; pdfplumber hides pdfminer's own error in its own."""
+    causes = (error, error.__cause__, error.__context__, *error.args)
+    if any(isinstance(cause, PDFPasswordIncorrect) for cause in causes):
+        return "PDF 已加密，需要密码才能打开"
+    if any(isinstance(cause, PDFTextExtractionNotAllowed) for cause in causes):
+        return "PDF 不允许提取文字"
+    return "PDF 已损坏，无法打开"
+
+
+def _read_pages(pdf: PDF, losses: list[str]) -> tuple[list[Page], list[Table], list[str], int]:
+    pages: list[Page] = []
+    tables: list[Table] = []
+    texts: list[str] = []
+    start = images = 0
+    for number, source in enumerate(pdf.pages, 1):
+        try:
+            content = page_content(source)
+        except Exception as error:  # noqa: BLE001  # as above; a page that is skipped would be lost in silence
+            raise UnreadableError(f"PDF 已损坏：第 {number} 页无法解析") from error
+        if losses:
+            raise UnreadableError(f"PDF 已损坏：第 {number} 页的数据不完整")
+        written = write_page(content, number, start)
+        pages.append(_page(written, number))
+        tables += written.tables
+        texts.append("".join(written.chars))
+        start, images = written.end + len(PAGE_BREAK), images + content.images
+        source.close()
+    return pages, tables, texts, images
+
+
+def _page(written: WrittenPage, number: int) -> Page:
+    return Page(number, written.start, written.end, TextSource.TEXT_LAYER, tuple(written.boxes))
+
+
+def _check_text(text: str, images: int) -> None:
+    printed = len(text.replace(PAGE_BREAK, "").replace("\n", "").strip())
+    if not printed:
+        what = "没有文字层，像是扫描件，要先做文字识别（OCR）" if images else "里没有任何文字"
+        raise UnreadableError(f"PDF {what}")
+    if text.count(UNKNOWN) > _UNKNOWN_SHARE * printed:
+        raise UnreadableError("PDF 的字体没有字符对照表，文字层读出来是乱码，要先做文字识别（OCR）")
+
+
+class _Losses(logging.Handler):
+    """Keeps what pdfminer only logs: that a part of the file is lost."""
+
+    def __init__(self, losses: list[str]) -> None:
+        super().__init__(logging.WARNING)
+        self._losses = losses
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Notes a loss; other warnings of the parser (odd fonts, colours) concern nobody."""
+        message = record.getMessage()
+        if _DATA_LOSS in message:
+            self._losses.append(message)
+
+
+@contextmanager
+def _quiet_parser() -> Iterator[list[str]]:
+    """Collects pdfminer's reports of lost data and keeps its other warnings off the terminal."""
+    losses: list[str] = []
+    logger = logging.getLogger("pdfminer")
+    handler, propagate = _Losses(losses), logger.propagate
+    logger.addHandler(handler)
+    logger.propagate = False
+    try:
+        yield losses
+    finally:
+        logger.removeHandler(handler)
+        logger.propagate = propagate

@@ -1,0 +1,175 @@
+"""The same fact said twice: in two documents, in one, or in a copied sentence.
+
+What goes in: groups of statements and the copies. What comes out: findings of the kinds ``corroborated``, ``cross_source``,
+``within_source`` and ``granularity``. A disagreement is a conflict only where nothing but a slip can explain it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from hengliang.reconcile.edits import Edit, smallest_edit
+from hengliang.reconcile.findings import Finding, listed
+from hengliang.reconcile.sides import probable_side
+from hengliang.reconcile.statement import Agreement, Statement, weigh
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from hengliang.reconcile.copies import Copies
+    from hengliang.reconcile.groups import Group
+
+#: A name this long that no codelist knows still tells what it names.
+_TELLING = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What is known about the documents: their near-copies, kinds and dates (document id to kind, to year)."""
+
+    copies: Copies
+    kinds: Mapping[str, str]
+    years: Mapping[str, str]
+
+
+def check_groups(groups: Sequence[Group], context: Context) -> Iterator[Finding]:
+    """Findings about facts that are stated more than once."""
+    for group in groups:
+        if not group.is_placed:
+            continue
+        yield from _corroborated(group, context)
+        yield from _too_coarse(group)
+        for one, other in combinations(group.clusters, 2):
+            yield from _between(group, one, other, context)
+
+
+def _corroborated(group: Group, context: Context) -> Iterator[Finding]:
+    for cluster in group.clusters:
+        documents = sorted({s.document_id for s in cluster})
+        if len(documents) < 2:
+            continue
+        independent = context.copies.independent(documents)
+        note = "" if independent == len(documents) else "；转载不算独立来源"
+        yield Finding(
+            kind="corroborated",
+            severity="none",
+            check="same_fact",
+            statements=cluster,
+            formula=" = ".join(listed(cluster).split("、")),
+            expected=str(cluster[0]),
+            found=listed(cluster[1:]),
+            grounds=f"{len(documents)}份文件，{independent}个独立来源",
+            explanation=f"{len(documents)}份文件说法一致：{cluster[0].indicator} {listed(cluster)}{note}",
+        )
+
+
+def _too_coarse(group: Group) -> Iterator[Finding]:
+    """Several figures under one name and key: the name does not tell them apart, and nothing can be compared."""
+    for document_id in sorted(group.heaps):
+        own = tuple(s for s in group.statements if s.document_id == document_id)
+        yield Finding(
+            kind="granularity",
+            severity="structure",
+            check="coarse_key",
+            statements=own,
+            formula="",
+            expected="",
+            found=listed(own),
+            grounds="同一名称下有多个数值，名称不足以区分",
+            explanation=f"“{own[0].indicator}”之下有不同数值，应是不同的事项：{listed(own)}",
+        )
+
+
+def _between(group: Group, one: Sequence[Statement], other: Sequence[Statement], context: Context) -> Iterator[Finding]:
+    """Findings between two clusters of a fact: in each document that has both, else between the documents."""
+    if not group.is_named:
+        return
+    both = {s.document_id for s in one} & {s.document_id for s in other}
+    for document_id in sorted(both - group.heaps):
+        sides = tuple(tuple(s for s in side if s.document_id == document_id) for side in (one, other))
+        if weigh(sides[0][0], sides[1][0]) is Agreement.DISAGREE:
+            yield disagreement(
+                "within_source", (sides[0], sides[1]), context, doubts=_doubts_within(sides[0][0], sides[1][0])
+            )
+    if both:
+        return
+    sides = tuple(tuple(s for s in side if s.document_id not in group.heaps) for side in (one, other))
+    if sides[0] and sides[1]:
+        yield disagreement(
+            "cross_source", (sides[0], sides[1]), context, doubts=_doubts_across(sides[0], sides[1], context)
+        )
+
+
+def disagreement(
+    kind: str,
+    sides: tuple[Sequence[Statement], Sequence[Statement]],
+    context: Context,
+    *,
+    doubts: Sequence[str],
+    copied: bool = False,
+) -> Finding:
+    """The finding that two sides do not agree.
+
+    Args:
+        kind: ``cross_source`` or ``within_source``.
+        sides: statements that agree within each side.
+        context: what is known about the documents.
+        doubts: what else than a slip may explain it; a conflict has none.
+        copied: whether it was found between copies of one sentence.
+    """
+    side = probable_side(sides, context.copies, context.kinds)
+    wrong, right = (sides[0][0], sides[1][0]) if side.wrong in {0, None} else (sides[1][0], sides[0][0])
+    edit = smallest_edit(wrong, right.printed.overlaps) if right.value_high is None else None
+    where = "同一句话" if copied else "同一份文件里" if kind == "within_source" else "两份文件"
+    reason = edit.describe(side_known=side.wrong is not None) if edit else f"{where}数值不同：{wrong} 与 {right}"
+    return Finding(
+        kind=kind,
+        severity="suspicious" if doubts else "conflict",
+        check="copied_sentence" if copied else "same_fact",
+        statements=(*sides[0], *sides[1]),
+        formula=f"{wrong} ≠ {right}",
+        expected=str(right),
+        found=str(wrong),
+        probable_wrong=wrong.document if side.wrong is not None else None,
+        grounds=side.grounds,
+        explanation="；".join([f"{wrong.indicator}：{reason}" if wrong.indicator else reason, *doubts]),
+    )
+
+
+def _doubts_within(one: Statement, other: Statement) -> list[str]:
+    doubts = _doubts(one, other)
+    if not one.indicator_code and min(len(one.indicator), len(other.indicator)) < _TELLING:
+        doubts.append("名称简略，也可能是两件事")
+    return doubts
+
+
+def _doubts_across(one: Sequence[Statement], other: Sequence[Statement], context: Context) -> list[str]:
+    a, b = one[0], other[0]
+    doubts = _doubts(a, b)
+    if weigh(a, b) is Agreement.LOOSE:
+        doubts.append("截去尾数或按整数取整后可以一致")
+    copied = context.copies.between(a.document_id, b.document_id) is not None
+    years = {context.years.get(s.document_id, "") for s in (a, b)}
+    if not copied and len(years - {""}) > 1:
+        doubts.append("两份文件不是同一年发布，可能经过修订")
+    if not copied and not a.indicator_code and _edit(a, b) is None:
+        doubts.append("名称相同，口径未必相同")
+    return doubts
+
+
+def _doubts(one: Statement, other: Statement) -> list[str]:
+    """What may explain a difference besides a slip: vintage, 左右, a rank among others."""
+    doubts = []
+    if one.vintage != other.vintage:
+        doubts.append(f"数据阶段不同（{one.vintage or '未注明'}、{other.vintage or '未注明'}），可能经过修订")
+    if "approx" in {one.bound, other.bound}:
+        doubts.append("至少一处是约数")
+    if one.measure == "rank" and not one.peer_group:
+        doubts.append("排名范围没有写明")
+    return doubts
+
+
+def _edit(one: Statement, other: Statement) -> Edit | None:
+    return smallest_edit(one, other.printed.overlaps) if other.value_high is None else None

@@ -1,0 +1,100 @@
+"""Statements of one fact, grouped: who says the same, and who says something else.
+
+What goes in: observations with their keys. What comes out: for each key with two or more statements a ``Group``, its statements
+parted into clusters that agree. Statements that stand alone need no weighing and are not here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import combinations
+from operator import attrgetter
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from hengliang.reconcile.key import KEY, is_generic
+from hengliang.reconcile.statement import COLUMNS, Agreement, Statement, statements, weigh
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@dataclass(frozen=True)
+class Group:
+    """All statements of one fact.
+
+    Attributes:
+        key: the values of ``KEY``.
+        clusters: statements that agree with each other, the most precise first in each.
+    """
+
+    key: tuple[str, ...]
+    clusters: tuple[tuple[Statement, ...], ...]
+
+    @property
+    def statements(self) -> tuple[Statement, ...]:
+        """All of them, as they stand in the documents."""
+        return tuple(sorted((s for cluster in self.clusters for s in cluster), key=attrgetter("place")))
+
+    @property
+    def is_placed(self) -> bool:
+        """Whether area and period are known, so that two figures can be about one thing at all."""
+        return all(s.ref_area and s.time_period for s in self.statements)
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the indicator's name tells it from others."""
+        first = self.clusters[0][0]
+        return bool(first.indicator_code) or not is_generic(first.indicator)
+
+    @cached_property
+    def heaps(self) -> frozenset[str]:
+        """Documents that print figures under this key which cannot be one fact: the key is too coarse for them.
+
+        So it is with three or more different figures, and with two that stand in one sentence: nobody contradicts himself
+        within a sentence.
+        """
+        found = set()
+        for document_id in {s.document_id for s in self.statements}:
+            own = [[s for s in cluster if s.document_id == document_id] for cluster in self.clusters]
+            own = [cluster for cluster in own if cluster]
+            together = any({s.sentence for s in a} & {s.sentence for s in b} for a, b in combinations(own, 2))
+            if len(own) > 2 or together:
+                found.add(document_id)
+        return frozenset(found)
+
+    @cached_property
+    def agrees(self) -> bool:
+        """Whether all statements may be true together, cut-off numbers included."""
+        firsts = [cluster[0] for cluster in self.clusters]
+        return all(weigh(a, b) is not Agreement.DISAGREE for a, b in combinations(firsts, 2))
+
+
+def groups(keyed: pl.DataFrame) -> Iterator[Group]:
+    """The groups of two or more statements, in the order of their keys.
+
+    Args:
+        keyed: what ``key.with_key`` gives.
+    """
+    several = keyed.filter(pl.len().over(KEY) > 1).sort(*KEY, "document_id", "start", "end", "observation_id")
+    for key, rows in several.select(*{*KEY, *COLUMNS}).partition_by(*KEY, as_dict=True, maintain_order=True).items():
+        yield Group(tuple(str(part) for part in key), clusters(statements(rows.iter_rows(named=True))))
+
+
+def clusters(made: list[Statement]) -> tuple[tuple[Statement, ...], ...]:
+    """Part statements into clusters whose members all agree; the most precise are placed first."""
+    parted: list[list[Statement]] = []
+    for statement in sorted(made, key=precision):
+        home = next((c for c in parted if all(weigh(statement, other) is Agreement.AGREE for other in c)), None)
+        if home is None:
+            parted.append([statement])
+        else:
+            home.append(statement)
+    return tuple(tuple(cluster) for cluster in parted)
+
+
+def precision(statement: Statement) -> tuple[object, ...]:
+    """Sorts the most precise statement first: exact before bounded, then the finest printed place."""
+    return statement.bound != "exact", statement.step, abs(statement.obs_value), statement.obs_value, statement.place

@@ -1,0 +1,94 @@
+"""Lines of a text and which of them go on in the next one.
+
+What goes in: the text as read. What comes out: its lines with offsets, the width at which the text was wrapped, and the
+judgement whether one line continues another. It knows typesetting only, nothing of numbers or statistics.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from statistics import median
+
+_BREAK = re.compile(r"\r\n|[\r\n\f]|\\n")
+_TERMINAL = frozenset("。！？!?；;：:…」】")
+_CONTINUES = frozenset("，,、。；：！？）)》”％%")
+_OPEN = frozenset("，,、（(《“")
+#: What begins a line of its own: numbered headings, list marks, captions.
+HEADING_START = re.compile(
+    r"^(第[一二三四五六七八九十百]{1,4}[章节部篇编条]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.、．](?!\d)|[（(]\d{1,2}[)）]"
+    r"|[①-⑳]|——|--|[●■◎◆▲★□○◇※]|附件|附表|专栏\s?\d|[图表]\s?\d|各位代表)"
+)  # fmt: skip
+_PAGE_NUMBER = re.compile(r"^(?:[-—－–·]\s*\d{1,4}\s*[-—－–·]|第\s*\d{1,4}\s*页(?:[，,/\s]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})$")
+_SENTENCE_END = re.compile(r"[。！？!?；;]")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line: where it starts, its characters without the break, and what broke it."""
+
+    start: int
+    text: str
+
+    @cached_property
+    def stripped(self) -> str:
+        """The line without white space and bold marks at its ends."""
+        return self.text.strip(" \t\u3000\u00a0\ufeff*")
+
+
+    @cached_property
+    def width(self) -> int:
+        """How wide the line is in print: two for a hanzi, one for a Latin letter, digit or space."""
+        return sum(2 if ord(char) > 0x2E7F or char in "“”‘’…—" else 1 for char in self.stripped)
+
+
+def split_lines(text: str) -> list[Line]:
+    """The lines of a text: CR LF, LF, CR, form feed and a literal backslash-n (left by spreadsheets) end a line."""
+    lines = []
+    start = 0
+    for match in _BREAK.finditer(text):
+        lines.append(Line(start, text[start : match.start()]))
+        start = match.end()
+    lines.append(Line(start, text[start:]))
+    return lines
+
+
+def page_number(line: Line) -> bool:
+    """Whether a line is nothing but a page number: -3-, 第 3 页, 3/12."""
+    return bool(_PAGE_NUMBER.match(line.stripped))
+
+
+def wrap_width(lines: list[Line]) -> int:
+    """The width (see ``Line.width``) at which the text was wrapped; 0 where paragraphs stand on one line each.
+
+    A text is wrapped where most of its longer lines break off in the middle of a sentence.
+    """
+    longer = [line for line in lines if line.width >= 24]
+    torn = [line.width for line in longer if line.stripped[-1] not in _TERMINAL]
+    if len(torn) < 8 or len(torn) < 0.5 * len(longer):
+        return 0
+    typical = median(sorted(torn)[len(torn) // 2 :])
+    return int(typical) if typical <= 160 else 0
+
+
+def joins(line: Line, following: Line, width: int) -> bool:
+    """Whether ``following`` goes on in the middle of what ``line`` began.
+
+    Args:
+        line: a line that is not empty.
+        following: the next one that is not empty (blank lines and page numbers between do not count).
+        width: what ``wrap_width`` gave.
+    """
+    text, after = line.stripped, following.stripped
+    if after[0] in _CONTINUES:
+        return True
+    if text[-1] in _TERMINAL or HEADING_START.match(after):
+        return False
+    if text[-1] in _OPEN:
+        return True
+    if re.search(r"\d[\d.,]*\s*$", text) and re.match(r"[万亿千百元%％]", after):
+        return True
+    if width:
+        return line.width >= 0.8 * width and not (HEADING_START.match(text) and line.width < 0.95 * width)
+    return len(text) >= 30 and bool(_SENTENCE_END.search(text) or len(text) >= 60)

@@ -1,0 +1,143 @@
+"""A second string, easier to read for rules, with a map back to the text.
+
+What goes in: the text of a document, untouched. What comes out: ``Normalised``, one line a paragraph, without the noise of
+typesetting: full-width digits, spaces inside numbers, line breaks in the middle of a sentence, page numbers, bold marks.
+It does not correct anything that a reader would see as content.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import cached_property
+
+from hengliang.text.layout import Line, joins, page_number, split_lines, wrap_width
+
+_PUNCTUATION = str.maketrans({"(": "（", ")": "）", ";": "；", "!": "！", "?": "？", "－": "-", "–": "-", "‐": "-",
+                              "﹪": "%", "％": "%", "＋": "+", "～": "~", "﹒": ".", "∶": ":", "＜": "《", "＞": "》", "“": "“", "”": "”"})  # fmt: skip
+_DROPPED = frozenset("\x00\ufeff\u200b\u200c\u200d\u2060\u00ad")
+_SPACE = frozenset(" \t\u00a0\u3000\u2002\u2003\u2009\u202f\x0b\x1c\x1d\x1e\x1f\u0085")
+_HANZI_YEAR = re.compile(r"[一二][〇○零O0一二三四五六七八九]{3}(?=年)")
+_HANZI_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
+_HALF_COLON = re.compile(r"(?<=\d)：(?=\d)")
+_DECIMAL_LOOKALIKE = re.compile(r"(?<=\d)[．·•﹒](?=\d)")
+
+
+@dataclass(frozen=True)
+class Normalised:
+    """The normalised text and, for each of its characters, the code point of the original it came from.
+
+    Attributes:
+        text: the normalised text; paragraphs end with a line feed.
+        offsets: ``offsets[i]`` is where character ``i`` stands in the original.
+        page_numbers: spans of the original that are page numbers or running heads and have no place in ``text``.
+    """
+
+    text: str
+    offsets: tuple[int, ...]
+    page_numbers: tuple[tuple[int, int], ...]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """The original's span of ``text[start:end]``.
+
+        Args:
+            start: first character, in ``text``.
+            end: character after the last, greater than ``start``.
+        """
+        return self.offsets[start], self.offsets[end - 1] + 1
+
+    @cached_property
+    def _index(self) -> dict[int, int]:
+        return {offset: position for position, offset in enumerate(self.offsets)}
+
+    def position(self, offset: int) -> int | None:
+        """Where the original's code point ``offset`` stands in ``text``; None where it was dropped."""
+        return self._index.get(offset)
+
+
+def _character(char: str) -> str:
+    """One character for one: full-width forms and compatibility radicals become the common ones."""
+    code = ord(char)
+    if 0xFF10 <= code <= 0xFF19 or 0xFF21 <= code <= 0xFF3A or 0xFF41 <= code <= 0xFF5A:
+        return chr(code - 0xFEE0)
+    if 0x2E80 <= code <= 0x2FDF or 0xF900 <= code <= 0xFAFF:
+        folded = unicodedata.normalize("NFKC", char)
+        return folded if len(folded) == 1 else char
+    return char.translate(_PUNCTUATION)
+
+
+def _ascii_word(char: str) -> bool:
+    return char.isascii() and char.isalnum()
+
+
+def _line(line: Line) -> tuple[list[str], list[int]]:
+    """The characters of one line that stay, each with its offset; spaces only between two ASCII words."""
+    chars: list[str] = []
+    offsets: list[int] = []
+    gap = False
+    text = line.text
+    for index, raw in enumerate(text):
+        if raw in _DROPPED:
+            continue
+        if raw in _SPACE:
+            gap = True
+            continue
+        if raw == "*" and (text[index + 1 : index + 2] == "*" or text[index - 1 : index] == "*"):
+            continue
+        char = _character(raw)
+        if gap and chars and _ascii_word(chars[-1]) and _ascii_word(char):
+            chars.append(" ")
+            offsets.append(line.start + index - 1)
+        gap = False
+        chars.append(char)
+        offsets.append(line.start + index)
+    return chars, offsets
+
+
+def _context_marks(text: str) -> str:
+    """Characters whose meaning hangs on their neighbours, one for one: 二〇三五年, 1.2：10.8, 3．5, a comma between hanzi."""
+    text = _HANZI_YEAR.sub(lambda match: match[0].translate(_HANZI_DIGITS), text)
+    text = _HALF_COLON.sub(":", text)
+    text = _DECIMAL_LOOKALIKE.sub(".", text)
+    text = re.sub(r",(?!\d{3}(?!\d))|(?<!\d),", "，", text)
+    return re.sub(r"(?<!\d):|:(?!\d)", "：", text)
+
+
+def normalise(text: str) -> Normalised:
+    """Normalise the text of a document.
+
+    Args:
+        text: as read.
+
+    Example:
+        >>> normalise("收入 866.56\\n亿元，增长７．５％。").text
+        '收入866.56亿元，增长7.5%。\\n'
+    """
+    lines = split_lines(text)
+    width = wrap_width(lines)
+    chars: list[str] = []
+    offsets: list[int] = []
+    dropped: list[tuple[int, int]] = []
+    previous: Line | None = None
+    for line in lines:
+        if not line.stripped:
+            continue
+        if page_number(line):
+            dropped.append((line.start, line.start + len(line.text)))
+            continue
+        if previous is not None:
+            if not joins(previous, line, width):
+                chars.append("\n")
+                offsets.append(previous.start + len(previous.text))
+            elif chars and _ascii_word(chars[-1]) and _ascii_word(line.stripped[0]):
+                chars.append(" ")
+                offsets.append(previous.start + len(previous.text))
+        more, where = _line(line)
+        chars += more
+        offsets += where
+        previous = line
+    if previous is not None:
+        chars.append("\n")
+        offsets.append(previous.start + max(0, len(previous.text) - 1))
+    return Normalised(_context_marks("".join(chars)), tuple(offsets), tuple(dropped))

@@ -1,0 +1,132 @@
+"""What each stretch of a text speaks of: review or outlook, which year, which span of years.
+
+What goes in: headings and the document's years. What comes out: ``Scope`` records that tile the text. A heading sets what
+it names; what it does not name comes from the heading before it on its level, else from the one above.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from hengliang.text.sections import UNNUMBERED, Heading
+from hengliang.text.years import Years
+
+_DATED = frozenset({"year", "years", "plan", "bare_year", "past_span", "next_span", "five_years", "half", "quarter", "quarters", "months", "month"})
+_FIVE_YEARS = re.compile(r"[过这]去?五年|五年来|近五年|本届政府")
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a stretch of the text speaks of, as its headings tell.
+
+    Attributes:
+        start: first character in the normalised text.
+        end: character after the last.
+        heading: the innermost heading.
+        level: its level; 0 before the first.
+        outlook: whether it looks ahead.
+        year: the year its undated statements are of, None where unknown.
+        span: the plan period that 累计 and 五年来 point to, empty where there is none.
+        period: a period shorter than a year that the heading sets (2025年上半年), empty else.
+    """
+
+    start: int
+    end: int
+    heading: str
+    level: int
+    outlook: bool
+    year: int | None
+    span: str = ""
+    period: str = ""
+
+
+def find_scopes(text: str, headings: list[Heading], years: Years, *, outlook_default: bool) -> list[Scope]:
+    """The text cut into stretches by its headings.
+
+    Args:
+        text: normalised text.
+        headings: its headings.
+        years: the document's years.
+        outlook_default: whether the document as a whole looks ahead (a plan).
+    """
+    root = Scope(0, len(text), "", 0, outlook=False, year=years.reported)
+    if outlook_default and years.planned:
+        root = replace(root, outlook=True, year=years.planned + 4, span=f"{years.planned}/{years.planned + 4}")
+    cuts = _relevant(text, headings)
+    scopes = [replace(root, end=cuts[0][0].start if cuts else len(text))]
+    stack = [root]
+    for index, (heading, level) in enumerate(cuts):
+        sibling = None
+        while len(stack) > 1 and stack[-1].level >= level:
+            sibling = stack.pop() if stack[-1].level == level else (stack.pop() and None)
+        end = cuts[index + 1][0].start if index + 1 < len(cuts) else len(text)
+        scope = _scope(heading, level, sibling or stack[-1], years, end, top=level <= _top_level(cuts))
+        stack.append(scope)
+        scopes.append(scope)
+    return scopes
+
+
+def _relevant(text: str, headings: list[Heading]) -> list[tuple[Heading, int]]:
+    """The headings that structure the body, with their level there.
+
+    Lines of the title block are none. Lines without a number rank above all numbers where the document has hardly any
+    numbered structure (newspapers), else below.
+    """
+    address = re.search(r"各位(?:代表|委员)", text[:4000])
+    first = address.start() if address else 0
+    body = [heading for heading in headings if heading.start >= first]
+    numbered = sum(heading.level <= 4 for heading in body)
+    kept = []
+    for heading in body:
+        telling = heading.outlook is not None or any(p.kind in _DATED for p in heading.periods)
+        if heading.level < UNNUMBERED:
+            kept.append((heading, heading.level))
+        elif telling and numbered < 3 and not any(p.kind in {"day", "dotted", "month_day"} for p in heading.periods):
+            kept.append((heading, 1))
+        elif telling and any(p.kind in {"plan", "years"} for p in heading.periods):
+            kept.append((heading, UNNUMBERED))
+    return kept
+
+
+def _top_level(cuts: list[tuple[Heading, int]]) -> int:
+    return min((level for _, level in cuts), default=1)
+
+
+def _scope(heading: Heading, level: int, inherited: Scope, years: Years, end: int, *, top: bool) -> Scope:
+    """The scope that a heading opens."""
+    dated = [p for p in heading.periods if p.kind in _DATED and p.period]
+    outlook, year, span, period = inherited.outlook, inherited.year, inherited.span, inherited.period
+    decides = heading.outlook is not None and (top or bool(dated) or level <= 3)
+    if decides and heading.outlook != outlook:
+        outlook = bool(heading.outlook)
+        year, span, period = (years.planned if outlook else years.reported), "", ""
+    spans = [p.period for p in dated if re.fullmatch(r"\d{4}/\d{4}", p.period) and not p.relative]
+    singles = [int(p.period[:4]) for p in dated if re.fullmatch(r"\d{4}", p.period) and not p.relative]
+    if not spans and years.reported and (_FIVE_YEARS.search(heading.text) or any(p.kind == "next_span" for p in heading.periods)):
+        spans = [f"{years.reported + 1}/{years.reported + 5}" if outlook or "今后" in heading.text else f"{years.reported - 4}/{years.reported}"]
+    if not decides and dated and (spans or singles) and years.reported:
+        outlook = max([*singles, *(int(s[:4]) for s in spans)]) > years.reported
+    if spans:
+        span = spans[-1]
+        year = int(span[-4:])
+        if singles and int(span[:4]) <= singles[-1] <= int(span[-4:]):
+            year = singles[-1]
+    elif singles:
+        year, span, period = singles[-1], "", ""
+    shorter = [p.period for p in dated if "-" in p.period]
+    if shorter:
+        period, year, span = shorter[-1], int(shorter[-1][:4]), ""
+    return Scope(heading.start, end, heading.text, level, outlook, year, span, period)
+
+
+def scope_at(scopes: list[Scope], position: int) -> Scope:
+    """The scope in which a position stands."""
+    low, high = 0, len(scopes) - 1
+    while low < high:
+        middle = (low + high + 1) // 2
+        if scopes[middle].start <= position:
+            low = middle
+        else:
+            high = middle - 1
+    return scopes[low]

@@ -1,0 +1,114 @@
+"""Headings of a text: their level, whether they look back or ahead, and which periods they name.
+
+What goes in: a normalised text. What comes out: ``Heading`` records. What they mean for the text under them is told by
+``scopes``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from hengliang.codes.kinds import load_heading_words
+from hengliang.quantities.dates import PeriodExpression, find_periods
+
+#: Level of a line of its own without a number.
+UNNUMBERED = 8
+_LEVELS: tuple[tuple[int, str], ...] = (
+    (1, r"第[一二三四五六七八九十百\d]{1,4}[章篇编部](?![分门队])"),
+    (2, r"第[一二三四五六七八九十百\d]{1,4}节"),
+    (3, r"[一二三四五六七八九十]{1,3}[、.]"),
+    (4, r"（[一二三四五六七八九十]{1,3}）"),
+    (5, r"\d{1,2}[.、](?!\d)|\d{1,2}(?![个家条项件名户万亿人天年月多余])(?=[\u4e00-\u9fff“]{4})"),
+    (6, r"（\d{1,2}）|[①-⑳]"),
+    (7, r"——|-{2}|[●■◎◆▲★□○◇※]|[A-Z](?=[\u4e00-\u9fff])"),
+)
+_COMPILED = tuple((level, re.compile(pattern)) for level, pattern in _LEVELS)
+_PUNCTUATED = re.compile(r"[。；！？]")
+_MAX_HEADING = 44
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading in the normalised text.
+
+    Attributes:
+        start: first character.
+        end: character after the heading (its sentence may go on in the same paragraph).
+        text: the heading without its number.
+        level: 1 to 7 by its number, ``UNNUMBERED`` for a line of its own.
+        outlook: True where it looks ahead, False where it looks back, None where it does not say.
+        periods: the period expressions in it.
+    """
+
+    start: int
+    end: int
+    text: str
+    level: int
+    outlook: bool | None
+    periods: tuple[PeriodExpression, ...]
+
+
+@cache
+def _direction_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = load_heading_words()
+    return re.compile("|".join(words["outlook"])), re.compile("|".join(words["review"]))
+
+
+def direction(text: str) -> bool | None:
+    """Whether a heading looks ahead (True) or back (False); the last such word decides, since it is its head.
+
+    Example:
+        >>> direction("2021年工作安排"), direction("“十三五”规划执行情况"), direction("各位代表")
+        (True, False, None)
+    """
+    outlook, review = _direction_words()
+    last_outlook = max((m.end() for m in outlook.finditer(text)), default=-1)
+    last_review = max((m.end() for m in review.finditer(text)), default=-1)
+    if last_outlook == last_review:
+        return None
+    return last_outlook > last_review
+
+
+def find_headings(text: str) -> list[Heading]:
+    """The headings of a normalised text, in order.
+
+    A numbered line is one; a numbered paragraph has its first sentence as heading where that is short; an unnumbered line
+    is one where it is short and ends without punctuation.
+    """
+    headings = []
+    position = 0
+    for paragraph in text.split("\n"):
+        heading = _heading(paragraph, position)
+        if heading:
+            headings.append(heading)
+        position += len(paragraph) + 1
+    return headings
+
+
+def _heading(paragraph: str, position: int) -> Heading | None:
+    level, begin = _level(paragraph)
+    stop = _PUNCTUATED.search(paragraph)
+    colon = re.search("[：:]", paragraph)
+    end = stop.start() if stop else len(paragraph)
+    if level <= 4 and colon and colon.start() < min(end, 30):
+        end = colon.start()
+    if level == UNNUMBERED and (not paragraph or stop or len(paragraph) > _MAX_HEADING or "，" in paragraph or paragraph[-1] in "、："):
+        return None
+    if end - begin > _MAX_HEADING or (level >= 5 and "，" in paragraph[:end]):
+        return None
+    body = paragraph[begin:end]
+    return Heading(position, position + end, body, level, direction(body), tuple(find_periods(body)))
+
+
+def _level(paragraph: str) -> tuple[int, int]:
+    """The level that a paragraph's number gives it, and where its words begin."""
+    for level, pattern in _COMPILED:
+        match = pattern.match(paragraph)
+        if match:
+            digits = level == 5 and not re.match(r"\d{1,2}[.、]", paragraph)
+            if digits and (re.search("[，。；]", paragraph) or len(paragraph) > _MAX_HEADING // 2):
+                continue
+            return level, match.end()
+    return UNNUMBERED, 0

@@ -1,0 +1,102 @@
+"""Stage *read and extract*: a chunk of files into staged tables, the outcome of each one recorded.
+
+In: paths. Out: the folder of the chunk. A file that cannot be read becomes a row of ``documents`` whose ``outcome`` is
+the reason; it never stops the others. Nothing is written to the store's tables here.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import polars as pl
+from hengliang.extraction import RULES_VERSION, extract_document
+from prefect import get_run_logger
+
+from hengliang import schema
+from hengliang.read import read, sha256_of
+from hengliang.records import UnreadableError
+from tasks.isolation import Ended, each_isolated
+from tasks.progress import report
+from tasks.stage import stage
+from tasks.staging import STAGED, chunk_key, write_chunk
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+Tables = dict[str, pl.DataFrame]
+_TEXT_ENDINGS = frozenset({".txt", ".text", ".md"})
+#: So many text files are read faster here than in processes of their own, which take two seconds to come up.
+_FEW = 24
+
+
+def extract_file(path: Path) -> Tables:
+    """The three tables of one file; of an unreadable one, a row of ``documents`` with the reason and nothing else."""
+    try:
+        extraction = extract_document(read(path))
+    except UnreadableError as error:
+        return quarantined(path, str(error))
+    except Exception as error:  # noqa: BLE001  (one odd file must not cost the others; the reason is shown and kept)
+        return quarantined(path, f"程序处理这个文件时出错（{type(error).__name__}：{error}），请报告给开发者")
+    return {"documents": extraction.documents, "observations": extraction.observations, "numbers": extraction.numbers}
+
+
+def quarantined(path: Path, reason: str) -> Tables:
+    """The tables of a document that gave nothing but a reason."""
+    row: dict[str, object] = {
+        column.name: 0 if column.dtype == pl.Int64 else "" for column in schema.DOCUMENTS if column.required
+    }
+    row |= {
+        "document_id": sha256_of(path),
+        "document": path.name,
+        "outcome": " ".join(reason.split()) or "无法读取",
+        "path": str(path),
+        "rules_version": RULES_VERSION,
+    }
+    documents = pl.DataFrame([row], schema=schema.polars_schema("documents"))
+    return {"documents": documents, "observations": schema.empty("observations"), "numbers": schema.empty("numbers")}
+
+
+def extract_files(paths: Sequence[Path]) -> Tables:
+    """The tables of all files together; a document that stands there twice is taken once."""
+    extracted: list[Tables] = []
+    seen: set[str] = set()
+    in_here = len(paths) < _FEW and all(path.suffix.lower() in _TEXT_ENDINGS for path in paths)
+    results = map(extract_file, paths) if in_here else each_isolated(extract_file, paths)
+    for done, (path, result) in enumerate(zip(paths, results, strict=True), start=1):
+        tables = quarantined(path, result.reason) if isinstance(result, Ended) else result
+        report("read and extract", done, len(paths))
+        document_id = str(tables["documents"]["document_id"][0])
+        if document_id not in seen:
+            extracted.append(tables)
+        seen.add(document_id)
+    return {table: pl.concat([schema.empty(table), *(tables[table] for tables in extracted)]) for table in STAGED}
+
+
+def _run_name() -> str:
+    from prefect.runtime import task_run  # noqa: PLC0415  (Prefect resolves it inside a run)
+
+    paths = task_run.parameters["paths"]
+    more = f" and {len(paths) - 1} more" if len(paths) > 1 else ""
+    return f"read {Path(paths[0]).name}{more}"
+
+
+@stage("extract-documents", run_name=_run_name, tag="extract")
+def extract_documents(paths: list[str], store: str) -> str:
+    """Read and extract a chunk of files.
+
+    Returns:
+        The folder where the chunk's tables are staged; of a chunk that was done before, its folder as it is.
+    """
+    files = [Path(path) for path in paths]
+    key = chunk_key(((sha256_of(path), str(path)) for path in files), RULES_VERSION)
+    folder = Path(store).absolute() / "staging" / key
+    if folder.exists():
+        get_run_logger().info("chunk %s is staged already", key)
+        return str(folder)
+    tables = extract_files(files)
+    write_chunk(folder, tables)
+    for name, outcome in tables["documents"].select("document", "outcome").iter_rows():
+        if outcome != "published":
+            get_run_logger().warning("quarantined: %s: %s", name, outcome)
+    return str(folder)

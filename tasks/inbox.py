@@ -1,0 +1,76 @@
+"""Stage *find*: which of the files given are new to the store.
+
+In: files and folders. Out: an ``Inbox`` of paths and ids. No file is read beyond its bytes' hash.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hengliang.extraction import RULES_VERSION
+from prefect import get_run_logger
+
+from hengliang.publish.store import Store
+from hengliang.read import discover, sha256_of
+from hengliang.records import UnreadableError
+from tasks.progress import report
+from tasks.stage import stage
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+
+@dataclass(frozen=True, slots=True)
+class Inbox:
+    """What was found under the paths of a run.
+
+    Attributes:
+        new: files to read, one for each different content that the store does not hold under today's rules.
+        unchanged: document ids that the store holds already.
+        duplicates: files whose bytes are those of another file of this run.
+        unopened: file to the reason why its bytes could not be read at all.
+    """
+
+    new: tuple[Path, ...]
+    unchanged: tuple[str, ...]
+    duplicates: tuple[Path, ...]
+    unopened: dict[str, str]
+
+
+def sort_inbox(paths: Iterable[Path], known: dict[str, str], rules_version: str) -> Inbox:
+    """Sort files into new, unchanged, duplicate and unopened.
+
+    Args:
+        paths: files, or folders to look through.
+        known: what the store holds: document id to the version of the rules that read it.
+        rules_version: today's version; a document read by another one is due again.
+    """
+    files = discover(paths)
+    first: dict[str, Path] = {}
+    duplicates: list[Path] = []
+    unopened: dict[str, str] = {}
+    for done, path in enumerate(files, start=1):
+        try:
+            document_id = sha256_of(path)
+        except UnreadableError as error:
+            unopened[str(path)] = str(error)
+            continue
+        if document_id in first:
+            duplicates.append(path)
+        first.setdefault(document_id, path)
+        report("find", done, len(files))
+    unchanged = tuple(id_ for id_ in first if known.get(id_) == rules_version)
+    new = tuple(path for id_, path in first.items() if known.get(id_) != rules_version)
+    return Inbox(new, unchanged, tuple(duplicates), unopened)
+
+
+@stage("find-new-documents", run_name="find new documents", tag="find")
+def find_new_documents(paths: list[str], store: str) -> Inbox:
+    """Look which files are new to the store."""
+    inbox = sort_inbox([Path(path) for path in paths], Store(store).known(), RULES_VERSION)
+    get_run_logger().info(
+        "%d new, %d unchanged, %d duplicates", len(inbox.new), len(inbox.unchanged), len(inbox.duplicates)
+    )
+    return inbox

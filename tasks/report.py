@@ -1,0 +1,171 @@
+"""Stage *report*: the summary of a run, and the same as Prefect artifacts.
+
+In: the store and what the earlier stages said. Out: a ``RunSummary``; three artifacts (``summary``, ``findings``,
+``documents``) of the flow run. Text of documents stays text: what Markdown or HTML would take as markup is escaped.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import TYPE_CHECKING, Any, Final
+
+import polars as pl
+from prefect.artifacts import create_markdown_artifact, create_table_artifact
+
+from hengliang.publish import release
+from hengliang.publish.store import Store
+from hengliang.report import screen
+from hengliang.report.summary import PUBLISHED, Documents, RunSummary, corroborated, table_counts, worth_reading
+from hengliang.schema import RELEASED, SEVERITIES
+from tasks.progress import report
+from tasks.stage import stage
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable
+
+    from tasks.inbox import Inbox
+    from tasks.weigh import Checked, Stored
+
+#: What the UI shows without trouble.
+MAX_ROWS: Final = 500
+MAX_BYTES: Final = 200_000
+_MARKUP: Final = re.compile(r"([\\`*_{}\[\]()#+!|~<>&-])")
+
+
+@stage("report", run_name="report on {store}", tag="report")
+def report_run(
+    store: str, inbox: Inbox | None = None, stored: Stored | None = None, checked: Checked | None = None,
+    published: str | None = None,
+) -> RunSummary:  # fmt: skip
+    """Sum up a run and make its artifacts.
+
+    Args:
+        store: the store's folder.
+        inbox: what was found under the run's paths; None for a run that takes no files.
+        stored: what was put into the store; None where nothing was.
+        checked: what validating gave; None where it was not needed.
+        published: id of the release that this run made.
+    """
+    report("report")
+    place = Store(store)
+    tables = {table: place.read(table) for table in (*RELEASED, "quarantine")}
+    new = set(stored.document_ids) if stored else set()
+    given = new | set(inbox.unchanged if inbox else ())
+    current = release.latest(place)
+    docs = place.root / "data-docs" / "index.html"
+    summary = RunSummary(
+        documents=_documents(tables["documents"], new, given, inbox),
+        new_observations=stored.observations if stored else 0,
+        **table_counts(tables),  # type: ignore[arg-type]  (four tables of counts, by field name)
+        worth_reading=worth_reading(tables["findings"]),
+        corroborated=corroborated(tables["facts"]),
+        rows_quarantined=_quarantined_rows(tables["quarantine"], given if inbox else None),
+        broken=checked.broken if checked and not checked.success else (),
+        warnings=checked.warnings if checked else (),
+        release=current.id if current else "",
+        release_path=str(current.path) if current else "",
+        published_now=published is not None,
+        data_docs=str(docs) if docs.exists() else "",
+    )
+    _make_artifacts(summary, tables, given)
+    return summary
+
+
+def _documents(documents: pl.DataFrame, new: Collection[str], given: Collection[str], inbox: Inbox | None) -> Documents:
+    rows = documents.select("document_id", "document", "outcome").rows()
+    bad = [(name, outcome) for id_, name, outcome in rows if id_ in given and outcome != PUBLISHED]
+    return Documents(
+        published=tuple(name for id_, name, outcome in rows if id_ in new and outcome == PUBLISHED),
+        quarantined=(*bad, *(inbox.unopened.items() if inbox else ())),
+        unchanged=len(inbox.unchanged) if inbox else 0,
+        duplicates=len(inbox.duplicates) if inbox else 0,
+    )
+
+
+def _quarantined_rows(quarantine: pl.DataFrame, given: Collection[str] | None) -> int:
+    """Observations in quarantine: those of the documents given, or all of them."""
+    rows = quarantine if given is None else quarantine.filter(pl.col("document_id").is_in(list(given)))
+    return rows["observation_id"].n_unique()
+
+
+def _make_artifacts(summary: RunSummary, tables: dict[str, pl.DataFrame], given: Collection[str]) -> None:
+    create_markdown_artifact(key="summary", markdown=markdown(summary), description="这次运行做了什么，发现了什么")
+    create_table_artifact(key="findings", table=finding_rows(tables["findings"]), description="核对结果，矛盾在前")
+    create_table_artifact(key="documents", table=document_rows(tables["documents"], given), description="各文件的结果")
+
+
+def markdown(summary: RunSummary) -> str:
+    """The summary as Markdown."""
+    counts = [
+        ("文件", screen.documents_line(summary)),
+        ("观测值", f"本次 {summary.new_observations}，库中共 {summary.in_store['observations']}"),
+        ("数字", screen.counted(summary.numbers, screen.OUTCOME_NAMES)),
+        ("事实", screen.counted(summary.facts, screen.VERDICT_NAMES)),
+        ("核对", screen.counted(summary.findings, screen.SEVERITY_NAMES)),
+        ("隔离的观测值", str(summary.rows_quarantined)),
+        ("发布", screen.release_line(summary)),
+    ]
+    lines = ["| | |", "|---|---|", *(f"| {name} | {escaped(text)} |" for name, text in counts)]
+    lines += _section("隔离的文件", (f"{name}：{reason}" for name, reason in summary.documents.quarantined))
+    lines += _section("不通过的硬性校验", summary.broken)
+    lines += _section("未满足的软性校验", summary.warnings)
+    lines += _section("值得一看", (f"{line.subject}：{line.explanation}" for line in summary.worth_reading))
+    return "\n".join(lines)
+
+
+def finding_rows(findings: pl.DataFrame) -> list[dict[str, Any]]:
+    """The findings as rows of an artifact, conflicts first, within what the UI shows."""
+    rank = pl.col("severity").cast(pl.Enum(SEVERITIES))
+    rows = (
+        {
+            "判断": screen.SEVERITY_NAMES[row["severity"]],
+            "种类": row["kind"],
+            "对象": " ".join(filter(None, (row["ref_area"], row["time_period"], row["indicator"]))),
+            "说明": row["explanation"],
+            "算式": row["formula"],
+            "原文": "；".join(f"{span['document']}「{span['quote']}」" for span in row["spans"]),
+            "可能有误": row["probable_wrong"] or "",
+        }
+        for row in findings.sort(rank, "kind", "finding_id").head(MAX_ROWS).iter_rows(named=True)
+    )
+    return fitting(rows)
+
+
+def document_rows(documents: pl.DataFrame, given: Collection[str]) -> list[dict[str, Any]]:
+    """The documents of a run as rows of an artifact, those in quarantine first."""
+    chosen = documents.filter(pl.col("document_id").is_in(list(given)))
+    ranked = chosen.sort(pl.col("outcome") == PUBLISHED, "document").head(MAX_ROWS)
+    return fitting(
+        {
+            "文件": row["document"],
+            "结果": "入库" if row["outcome"] == PUBLISHED else f"隔离：{row['outcome']}",
+            "地区": row["ref_area"],
+            "时期": row["time_period"],
+            "种类": row["kind"],
+            "观测值": row["observations"],
+        }
+        for row in ranked.iter_rows(named=True)
+    )
+
+
+def fitting(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The first rows that together stay below ``MAX_BYTES`` of JSON; never more than ``MAX_ROWS``."""
+    kept: list[dict[str, Any]] = []
+    size = 2
+    for row in rows:
+        size += len(json.dumps(row).encode()) + 2
+        if size > MAX_BYTES or len(kept) == MAX_ROWS:
+            break
+        kept.append(row)
+    return kept
+
+
+def escaped(text: str) -> str:
+    """Text that Markdown shows as it is."""
+    return _MARKUP.sub(r"\\\1", screen.plain(text, 400)).replace("\\<", "&lt;").replace("\\&", "&amp;")
+
+
+def _section(title: str, lines: Iterable[str]) -> list[str]:
+    items = [f"- {escaped(line)}" for line in lines]
+    return ["", f"## {title}", "", *items] if items else []

@@ -1,0 +1,72 @@
+"""What all stages share as Prefect tasks: names, tags, and which failures are tried again.
+
+Passing failures are a store that another process holds, a full or busy disk. A bad file is none of them: reading it
+again gives the same, so it is quarantined at once and never retried. Prefect's result cache is off: the store knows
+what is done (``docs/decisions``).
+"""
+
+from __future__ import annotations
+
+import errno
+from typing import TYPE_CHECKING, Any, Final, ParamSpec, TypeVar
+
+from deltalake.exceptions import CommitFailedError
+from prefect import task
+from prefect.cache_policies import NO_CACHE
+
+from hengliang.publish.store import StoreBusyError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from prefect import Task
+    from prefect.client.schemas.objects import State, TaskRun
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+#: Seconds before each try after the first.
+RETRY_DELAYS: Final = [1.0, 5.0, 20.0]
+_PASSING: Final = frozenset(
+    {errno.ENOSPC, errno.EDQUOT, errno.EAGAIN, errno.EBUSY, errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.EMFILE}
+)
+
+
+def stage(name: str, *, run_name: str | Callable[[], str], tag: str) -> Callable[[Callable[P, R]], Task[P, R]]:
+    """Make a function a task of ours.
+
+    Args:
+        name: the task's name, lower case with dashes.
+        run_name: what one run of it is called; parameters in braces are filled in by Prefect.
+        tag: the stage, to find and limit it by.
+    """
+
+    def decorate(function: Callable[P, R]) -> Task[P, R]:
+        return task(
+            function,
+            name=name,
+            task_run_name=run_name,
+            tags={tag},
+            retries=len(RETRY_DELAYS),
+            retry_delay_seconds=RETRY_DELAYS,
+            retry_condition_fn=passes_by_itself,
+            cache_policy=NO_CACHE,
+        )
+
+    return decorate
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether trying the same again later may succeed."""
+    if isinstance(error, CommitFailedError | StoreBusyError):
+        return True
+    return isinstance(error, OSError) and (error.errno in _PASSING or "No space left" in str(error))
+
+
+def passes_by_itself(_task: Any, _run: TaskRun, state: State[Any]) -> bool:
+    """Prefect's ``retry_condition_fn``: retry exactly where ``is_passing`` says so."""
+    try:
+        state.result()
+    except Exception as error:  # noqa: BLE001  (whatever the task raised is looked at here and raised again by Prefect)
+        return is_passing(error)
+    return False
