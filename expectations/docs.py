@@ -16,7 +16,11 @@ from typing import TYPE_CHECKING, Any, Final
 from great_expectations.render.renderer import ExpectationSuitePageRenderer, ValidationResultsPageRenderer
 from great_expectations.render.view import DefaultJinjaPageView
 
-from expectations.index_page import index_page, page
+from expectations import frames as frame_rules
+from expectations.index_page import filter_text, index_page, page
+from expectations.load import named_columns
+from expectations.outcome import ROW
+from expectations.reading import failing_rows
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,9 +34,12 @@ _RESULTS: Final = "results"
 _SUITES: Final = "suites"
 #: Failing rows listed in a page; the quarantine and the results hold all of them.
 _SHOWN: Final = 20
+#: Lists that grow with the data; the pages get a few rows instead.
+_LONG: Final = ("unexpected_list", "unexpected_index_list", "partial_unexpected_index_list")
 #: Parts of Great Expectations' pages that load from the network, or that ours replace.
 _REMOVED: Final = re.compile(
     r"<script\b.*?</script>|<link\b[^>]*>|<footer\b.*?</footer>|<img\b[^>]*>"
+    r"|<br>\s*Data asset: None"
     r'|<nav class="navbar navbar-expand-md.*?</nav>\s*</div>\s*</nav>',
     re.DOTALL | re.IGNORECASE,
 )
@@ -57,7 +64,7 @@ def build(runs: Sequence[Run], results: Sequence[ExpectationResult], folder: Pat
         (folder / name).mkdir(parents=True)
     view = DefaultJinjaPageView()
     for run in runs:
-        judged = ValidationResultsPageRenderer().render(_harmless(run.result))
+        judged = ValidationResultsPageRenderer().render(_harmless(run))
         demanded = ExpectationSuitePageRenderer().render(run.built)
         _write(folder / _RESULTS / f"{run.name}.html", run, view.render(judged))
         _write(folder / _SUITES / f"{run.name}.html", run, view.render(demanded))
@@ -68,7 +75,8 @@ def build(runs: Sequence[Run], results: Sequence[ExpectationResult], folder: Pat
 
 def _write(path: Path, run: Run, html: str) -> None:
     title = f"{run.suite.title.zh} · {run.suite.title.en}"
-    path.write_text(page(title, _local(html), home="../index.html", trail=run.name), encoding="utf-8")
+    trail = filter_text(run) or run.name
+    path.write_text(page(title, _local(html), home="../index.html", trail=trail), encoding="utf-8")
 
 
 def _local(html: str) -> str:
@@ -79,18 +87,32 @@ def _local(html: str) -> str:
     return _SUITE_LINK.sub(f'href="../{_SUITES}/', body)
 
 
-def _harmless(result: Any) -> Any:
-    """A copy of a suite's result, its values escaped and its lists of failing rows shortened."""
-    shown = copy.copy(result)
-    shown.results = [_harmless_answer(answer) for answer in result.results]
+def _harmless(run: Run) -> Any:
+    """A copy of a run's result: values escaped, a few failing rows listed with their ids instead of all by position."""
+    judged = {expectation.name: named_columns(expectation) for expectation in run.expectations}
+    shown = copy.copy(run.result)
+    shown.results = [_harmless_answer(run, answer, judged) for answer in run.result.results]
     return shown
 
 
-def _harmless_answer(answer: Any) -> Any:
+def _harmless_answer(run: Run, answer: Any, judged: dict[str, tuple[str, ...]]) -> Any:
     shown = copy.copy(answer)
-    shown.result = {key: _escaped(value) for key, value in answer.result.items() if key != "unexpected_list"}
+    columns = judged[answer.expectation_config.meta["name"]]
+    rows = failing_rows(answer)[:_SHOWN]
+    shown.result = _escaped({key: part for key, part in answer.result.items() if key not in _LONG})
+    if rows and columns:
+        names = [name for name in frame_rules.row_key(run.suite.table) if name not in columns] or [ROW]
+        listed = run.frame.with_row_index(ROW)[list(rows)].iter_rows(named=True)
+        shown.result["unexpected_index_column_names"] = names
+        shown.result["unexpected_index_list"] = [_as_text(row, names, columns) for row in listed]
     shown.exception_info = _escaped(answer.exception_info)
     return shown
+
+
+def _as_text(row: dict[str, Any], names: list[str], columns: tuple[str, ...]) -> dict[str, str]:
+    """One failing row: the judged values under one heading, because Great Expectations shows columns in random order."""
+    ids = {name: escape(str(row[name])) for name in names}
+    return {"、".join(columns): escape("，".join(str(row[name]) for name in columns)), **ids}
 
 
 def _escaped(value: Any) -> Any:

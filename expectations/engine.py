@@ -72,7 +72,7 @@ def validate(tables: Mapping[str, pl.DataFrame], *, docs_dir: Path | None = None
     applying = [suite for suite in suites if _applies(suite, frames)]
     with _LOCK:
         runs = [run for suite in applying for run in _run_suite(suite, frames[suite.table])]
-    results = tuple(result for run in runs for result in read_results(run, frames[run.suite.table]))
+    results = tuple(result for run in runs for result in read_results(run))
     judged = {(run.suite.suite, item.name): named_columns(item) for run in runs for item in run.expectations}
     index = None
     if docs_dir is not None:
@@ -96,20 +96,18 @@ def _run_suite(suite: Suite, frame: pl.DataFrame) -> Iterator[Run]:
     gx = warm()
     context = gx.get_context(mode="ephemeral")
     context.variables.progress_bars = {"globally": False}
-    source = context.data_sources.add_pandas("tables")
+    asset = context.data_sources.add_pandas("tables").add_dataframe_asset(suite.table)
+    batch = asset.add_batch_definition_whole_dataframe("rows")
+    key = frame_rules.row_key(suite.table)
     for name, expectations in _by_filter(suite).items():
-        rows = to_pandas(select(frame, expectations[0].where))
+        columns = dict.fromkeys([ROW, *key, *(column for item in expectations for column in named_columns(item))])
+        rows = to_pandas(select(frame, expectations[0].where).select(*columns))
         built = gx.ExpectationSuite(name=name, expectations=[_build(suite, item) for item in expectations])
-        batch = source.add_dataframe_asset(name).add_batch_definition_whole_dataframe("rows")
         result = batch.get_batch({"dataframe": rows}).validate(
             built,
-            result_format={
-                "result_format": "COMPLETE",
-                "unexpected_index_column_names": [*frame_rules.row_key(suite.table), ROW],
-                "return_unexpected_index_query": False,
-            },
+            result_format={"result_format": "COMPLETE", "return_unexpected_index_query": False},
         )
-        yield Run(name, suite, expectations, len(rows), built, result)
+        yield Run(name, suite, expectations, frame, len(rows), built, result)
 
 
 def _by_filter(suite: Suite) -> dict[str, tuple[Expectation, ...]]:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from expectations.outcome import ExpectationResult
     from expectations.reading import Run
@@ -54,7 +54,7 @@ def page(title: str, body: str, *, home: str = "", trail: str = "") -> str:
 
 
 def index_page(runs: Sequence[Run], results: Sequence[ExpectationResult]) -> str:
-    """The index of all results, failures first named at the top."""
+    """The index of all results: in each section what failed, and the rest folded."""
     by_expectation = {(result.suite, result.name): result for result in results}
     sections = "\n".join(_section(run, by_expectation) for run in runs)
     return page("质量检查 · Data quality", f"{_summary(results)}\n{sections}")
@@ -76,21 +76,32 @@ def _summary(results: Sequence[ExpectationResult]) -> str:
 
 
 def _section(run: Run, results: dict[tuple[str, str], ExpectationResult]) -> str:
-    rows = "\n".join(_row(results[run.suite.suite, item.name]) for item in run.expectations)
-    where = " ".join(f"{column} = {_condition(value)}" for column, value in _where(run))
+    mine = [results[run.suite.suite, item.name] for item in run.expectations]
+    failed = [result for result in mine if not result.success]
+    held = [result for result in mine if result.success]
+    where = filter_text(run)
     note = f'<p class="where">只看 {escape(where)}</p>' if where else ""
-    title = f"{escape(run.suite.title.zh)} <small>{escape(run.suite.title.en)}</small>"
+    folded = f"<details><summary>其余 {len(held)} 项 · the others</summary>{_table(held)}</details>" if held else ""
     return (
-        f'<section class="run"><h2>{title}</h2>{note}'
+        f'<section class="run"><h2>{escape(run.suite.title.zh)} <small>{escape(run.suite.title.en)}</small></h2>{note}'
         f'<p class="links">{run.checked:,} 行 · <a href="results/{escape(run.name)}.html">逐条结果 results</a> · '
         f'<a href="suites/{escape(run.name)}.html">要求 demands</a></p>\n'
-        '<table class="index"><thead><tr><th>结果<th>要求<th>性质<th class="n">查了<th class="n">不合格<th>哪些</tr></thead>'
-        f"<tbody>\n{rows}\n</tbody></table></section>"
+        f"{_table(failed) if failed else ''}{folded}</section>"
     )
 
 
-def _where(run: Run) -> Iterable[tuple[str, object]]:
-    return run.expectations[0].model_dump()["where"].items()
+def _table(results: Sequence[ExpectationResult]) -> str:
+    rows = "\n".join(_row(result) for result in results)
+    return (
+        '<table class="index"><thead><tr><th>结果<th>要求<th>性质<th class="n">查了<th class="n">不合格<th>哪些</tr></thead>'
+        f"<tbody>\n{rows}\n</tbody></table>"
+    )
+
+
+def filter_text(run: Run) -> str:
+    """Which rows a run looks at, in plain text; empty where it looks at all."""
+    where = run.expectations[0].model_dump()["where"]
+    return "，".join(f"{column} = {_condition(value)}" for column, value in where.items())
 
 
 def _condition(value: object) -> str:

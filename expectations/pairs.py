@@ -70,5 +70,3 @@ def pair_sources(facts: pl.DataFrame, observations: pl.DataFrame) -> pl.DataFram
 def _upper_end_belongs() -> pl.Expr:
     point = (pl.col("obs_lower") == pl.col("obs_upper")).fill_null(value=False)
     return pl.col("bound").is_in(CLOSED_BOUNDS) | point
-
-

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 
 def quarantine(
-    results: tuple[ExpectationResult, ...], frames: Mapping[str, pl.DataFrame], columns: Mapping[tuple[str, str], tuple[str, ...]]
+    results: tuple[ExpectationResult, ...],
+    frames: Mapping[str, pl.DataFrame],
+    columns: Mapping[tuple[str, str], tuple[str, ...]],
 ) -> pl.DataFrame:
     """Collect the rows that broke hard expectations.
 

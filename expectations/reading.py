@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from expectations import frames as frame_rules
 from expectations.load import SuiteError
-from expectations.outcome import ROW, ExpectationResult
+from expectations.outcome import ExpectationResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,6 +29,7 @@ class Run:
         name: the suite's name, with the filter behind it where there is one.
         suite: where the expectations come from.
         expectations: in the order of the file.
+        frame: the whole table.
         checked: number of rows handed over.
         built: Great Expectations' suite.
         result: Great Expectations' result of it.
@@ -37,17 +38,14 @@ class Run:
     name: str
     suite: Suite
     expectations: tuple[Expectation, ...]
+    frame: pl.DataFrame
     checked: int
     built: Any
     result: Any
 
 
-def read_results(run: Run, frame: pl.DataFrame) -> Iterator[ExpectationResult]:
+def read_results(run: Run) -> Iterator[ExpectationResult]:
     """The results of a run, in the order of its expectations.
-
-    Args:
-        run: what ran.
-        frame: the whole table it ran on.
 
     Raises:
         SuiteError: if Great Expectations lost an expectation or gave one twice.
@@ -58,14 +56,14 @@ def read_results(run: Run, frame: pl.DataFrame) -> Iterator[ExpectationResult]:
         lost = ", ".join(sorted(set(wanted) - set(answers)))
         raise SuiteError(f"{run.name}: {len(run.result.results)} results for {len(wanted)} expectations; lost: {lost}")
     for expectation in run.expectations:
-        yield _read(run, expectation, answers[expectation.name], frame)
+        yield _read(run, expectation, answers[expectation.name])
 
 
-def _read(run: Run, expectation: Expectation, answer: Any, frame: pl.DataFrame) -> ExpectationResult:
-    rows = tuple(sorted({int(row[ROW]) for row in answer.result.get("unexpected_index_list") or []}))
+def _read(run: Run, expectation: Expectation, answer: Any) -> ExpectationResult:
+    rows = failing_rows(answer)
     checked = _checked(answer.result, run.checked)
     error = _error(answer.exception_info)
-    problem = error or _too_few(expectation, checked, frame.height)
+    problem = error or _too_few(expectation, checked, run.frame.height)
     success = bool(answer.success) and not problem
     if not success and not rows and not problem:
         problem = f"得到 {answer.result.get('observed_value')}"
@@ -78,10 +76,15 @@ def _read(run: Run, expectation: Expectation, answer: Any, frame: pl.DataFrame) 
         severity=expectation.severity,
         success=success,
         checked=0 if error else checked,
-        failing=_ids(frame, run.suite.table, rows),
+        failing=_ids(run.frame, run.suite.table, rows),
         rows=rows,
         problem=problem,
     )
+
+
+def failing_rows(answer: Any) -> tuple[int, ...]:
+    """Positions of the rows that broke an expectation, from what Great Expectations says of it."""
+    return tuple(sorted(int(row) for row in answer.result.get("unexpected_index_list") or []))
 
 
 def _checked(result: dict[str, Any], rows: int) -> int:

@@ -69,6 +69,11 @@ class EmbeddedServer:
         if self._process is not None:
             self._stop(self._process)
 
+    @property
+    def ours(self) -> bool:
+        """Whether the server that Prefect talks to is this one."""
+        return self._process is not None
+
     def wait(self) -> None:
         """Wait until the server answers, and make it the one that Prefect talks to.
 

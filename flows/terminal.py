@@ -7,7 +7,7 @@ a process of its own while Prefect is imported, and Great Expectations is import
 from __future__ import annotations
 
 import threading
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
@@ -20,9 +20,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from prefect import Flow
     from rich.console import Console
 
     from hengliang.report.summary import RunSummary
+    from tasks.progress import Watcher
 
 __all__ = ["RunFailedError", "ServerError", "run_here"]
 
@@ -55,8 +57,9 @@ def run_here(paths: list[Path], store: Path, progress: Console) -> RunSummary:
     with EmbeddedServer() as server, _bar(progress) as show:
         show("准备", 0, 0)
         with watch("imports"):
-            _warm_if_needed(paths, store)
             from flows.run import run_reports  # noqa: PLC0415  (seconds to import)
+
+            _warm_if_needed(paths, store)
         with watch("server"):
             server.wait()
         with watch("prefect"), _without_heartbeat(server):
@@ -65,3 +68,57 @@ def run_here(paths: list[Path], store: Path, progress: Console) -> RunSummary:
     inside = sum(summary.timings.values())
     around = {**watch.seconds, "prefect": watch.seconds["prefect"] - inside}
     return replace(summary, timings={**around, **summary.timings})
+
+
+def _warm_if_needed(paths: list[Path], store: Path) -> None:
+    """Import what validating needs, in a thread, where there will be something to validate."""
+    import expectations  # noqa: PLC0415  (needed only from here on)
+    from hengliang.publish.store import Store  # noqa: PLC0415  (takes half a second to import)
+    from tasks.inbox import anything_new  # noqa: PLC0415  (seconds to import)
+    from tasks.state import is_released  # noqa: PLC0415
+
+    place = Store(store)
+    if anything_new(paths, place.known()) or not is_released(place):
+        threading.Thread(target=expectations.warm, name="warm").start()
+
+
+def _result(run_reports: Flow[..., RunSummary], paths: list[Path], store: Path, show: Watcher) -> RunSummary:
+    from tasks.progress import watched  # noqa: PLC0415  (seconds to import)
+
+    with watched(show):
+        state = run_reports([str(path) for path in paths], str(store), return_state=True)
+    result = state.result(raise_on_failure=False)
+    if isinstance(result, BaseException):
+        raise RunFailedError(f"运行中断：{type(result).__name__}：{result}") from result
+    return result
+
+
+@contextmanager
+def _without_heartbeat(server: EmbeddedServer) -> Iterator[None]:
+    """Run without heartbeats where the server is ours and ends with the run: stopping them costs a second."""
+    from prefect.settings import temporary_settings  # noqa: PLC0415  (seconds to import)
+
+    with temporary_settings({"flows.heartbeat_frequency": None}) if server.ours else nullcontext():
+        yield
+
+
+def _drain() -> None:
+    """Let log lines and events reach the server before it is stopped."""
+    from prefect.events.worker import EventsWorker  # noqa: PLC0415  (seconds to import)
+    from prefect.logging.handlers import APILogWorker  # noqa: PLC0415
+
+    APILogWorker.drain_all(timeout=_DRAIN)
+    EventsWorker.drain_all(timeout=_DRAIN)
+
+
+@contextmanager
+def _bar(console: Console) -> Iterator[Watcher]:
+    """A progress bar for the stage that is going on; gone when the run is over, never there but on a terminal."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as progress:
+        bar = progress.add_task("", total=None)
+
+        def show(stage: str, done: int, total: int) -> None:
+            progress.update(bar, description=_STAGES.get(stage, stage), completed=done, total=total or None)
+
+        yield show

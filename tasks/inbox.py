@@ -66,6 +66,18 @@ def sort_inbox(paths: Iterable[Path], known: dict[str, str], rules_version: str)
     return Inbox(new, unchanged, tuple(duplicates), unopened)
 
 
+def anything_new(paths: Iterable[Path], known: dict[str, str]) -> bool:
+    """Whether there is a file that the store does not know; stops at the first one."""
+    return any(_is_new(path, known) for path in discover(paths))
+
+
+def _is_new(path: Path, known: dict[str, str]) -> bool:
+    try:
+        return known.get(sha256_of(path)) != RULES_VERSION
+    except UnreadableError:
+        return False
+
+
 @stage("find-new-documents", run_name="find new documents", tag="find")
 def find_new_documents(paths: list[str], store: str) -> Inbox:
     """Look which files are new to the store."""

@@ -87,6 +87,8 @@ def _parse_csv(text: str) -> Iterator[Area]:
 
 
 def _aliases(name: str, short: str) -> tuple[str, ...]:
+    if "自治" not in name:
+        return ()
     return tuple(short + kind for long, kind in _AUTONOMOUS.items() if name.endswith(long) and short + kind != name)
 
 
@@ -130,6 +132,7 @@ def _check_above(area: Area) -> None:
         raise ValueError(f"areas: {area.name} ({area.code}) cannot lie in {area.parent}")
 
 
+@cache
 def _level_of_code(code: str) -> str:
     if len(code) != 6 or not code.isascii() or not code.isdigit():
         raise ValueError(f"areas: {code!r} is no code of six digits")

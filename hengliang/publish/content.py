@@ -44,23 +44,22 @@ def checked(frame: pl.DataFrame, table: str) -> pl.DataFrame:
         SchemaError: when a column is missing, is too many or has another type.
         KeyError: for a table that does not exist.
     """
-    wanted = schema.polars_schema(table)
-    missing = sorted(wanted.keys() - frame.schema.keys())
-    unknown = sorted(frame.schema.keys() - wanted.keys())
-    # polars forgets the type of a column of nulls on some ways (``reverse`` makes it a List(Null)).
-    typeless = [name for name, dtype in frame.schema.items() if dtype in _TYPELESS and name in wanted]
-    frame = frame.with_columns(pl.col(name).cast(wanted[name]) for name in typeless)
+    wanted, given = schema.polars_schema(table), frame.schema
+    missing = sorted(wanted.keys() - given.keys())
+    unknown = sorted(given.keys() - wanted.keys())
+    # No fault of the caller: polars forgets the type of a column of nulls at times (``reverse`` makes it List(Null)).
+    typeless = [name for name, dtype in given.items() if dtype in _TYPELESS and name in wanted]
     mistyped = [
-        f"{name} is {frame.schema[name]}, not {dtype}"
+        f"{name} is {given[name]}, not {dtype}"
         for name, dtype in wanted.items()
-        if name in frame.schema and frame.schema[name] != dtype
+        if name in given and name not in typeless and given[name] != dtype
     ]
     faults = [f"without {', '.join(missing)}"] if missing else []
     faults += [f"with unknown {', '.join(unknown)}"] if unknown else []
     faults += mistyped
     if faults:
         raise SchemaError(f"the frame is no table `{table}`: {'; '.join(faults)}")
-    return frame.select(wanted.names())
+    return frame.select(pl.col(name).cast(dtype) if name in typeless else name for name, dtype in wanted.items())
 
 
 def ordered(frame: pl.DataFrame, table: str) -> pl.DataFrame:

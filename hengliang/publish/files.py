@@ -9,6 +9,7 @@ import hashlib
 import os
 from typing import TYPE_CHECKING
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 
 from hengliang import schema
@@ -23,12 +24,16 @@ if TYPE_CHECKING:
 def write_parquet(frame: pl.DataFrame, table: str, path: Path) -> None:
     """Write a table as Parquet (zstd), each field with the schema's description and SDMX concept as its metadata."""
     arrow = frame.to_arrow()
-    for place, column in enumerate(schema.TABLES[table]):
-        about = {"description": column.description}
-        if column.concept is not None:
-            about["sdmx_concept"] = column.concept
-        arrow = arrow.cast(arrow.schema.set(place, arrow.schema.field(place).with_metadata(about)))
+    fields = [
+        field.with_metadata(_about(column)) for field, column in zip(arrow.schema, schema.TABLES[table], strict=True)
+    ]
+    arrow = pa.Table.from_arrays(arrow.columns, schema=pa.schema(fields))
     pq.write_table(arrow, path, compression="zstd")
+
+
+def _about(column: schema.Column) -> dict[str, str]:
+    about = {"description": column.description, "sdmx_concept": column.concept}
+    return {name: text for name, text in about.items() if text}
 
 
 def write_csv(frame: pl.DataFrame, path: Path) -> None:

@@ -132,7 +132,8 @@ def _claim(mentions: list[Mention], taken: bytearray, found: list[Mention]) -> N
     for mention in found:
         if any(taken[mention.number_start : mention.number_end]):
             continue
-        taken[mention.number_start : mention.number_end] = b"\1" * (mention.number_end - mention.number_start)
+        first, last = (mention.number_start, mention.number_end) if mention.kind == "ignored" else (mention.start, mention.end)
+        taken[first:last] = b"\1" * (last - first)
         mentions.append(mention)
 
 

@@ -24,11 +24,16 @@ class Placed(Protocol):
     """Anything with a place on the page."""
 
     @property
-    def x0(self) -> float: ...
+    def x0(self) -> float:
+        """Left edge."""
+
     @property
-    def x1(self) -> float: ...
+    def x1(self) -> float:
+        """Right edge."""
+
     @property
-    def top(self) -> float: ...
+    def top(self) -> float:
+        """Upper edge."""
 
 
 T = TypeVar("T", bound=Placed)
@@ -104,7 +109,7 @@ def _bands(pieces: Column[T], spanning: Column[T]) -> list[Column[T]]:
 
 def _best_gutter(pieces: Column[T]) -> float | None:
     """The x at which the most rows of prose have a gap, where enough do and few pieces run across it."""
-    gaps = [(left.x1, right.x0) for left, right in _neighbours(pieces) if _is_prose(left.item) and _is_prose(right.item)]
+    gaps = [(left.x1, right.x0) for left, right in _neighbours(pieces)]
     if len(gaps) < _ROWS:
         return None
     best, support = None, 0
@@ -116,8 +121,19 @@ def _best_gutter(pieces: Column[T]) -> float | None:
 
 
 def _neighbours(pieces: Column[T]) -> list[tuple[_Piece[T], _Piece[T]]]:
-    rows = sorted((p for p in pieces if p.row >= 0), key=lambda p: (p.row, p.x0))
-    return [pair for _, row in groupby(rows, key=lambda p: p.row) for pair in pairwise(row)]
+    """Each piece of prose with the next one to its right; the rows of two columns need not be level."""
+    prose = sorted((p for p in pieces if _is_prose(p.item)), key=lambda p: p.x0)
+    pairs = []
+    for place, left in enumerate(prose):
+        beside = (p for p in prose[place + 1 :] if p.x0 >= left.x1 and abs(p.top - left.top) < _size(left))
+        right = next(beside, None)
+        if right is not None:
+            pairs.append((left, right))
+    return pairs
+
+
+def _size(piece: _Piece[T]) -> float:
+    return piece.item.size if isinstance(piece.item, Line) else 0.0
 
 
 def _is_prose(item: object) -> bool:

@@ -54,6 +54,7 @@ class Glyph:
         baseline: the line it stands on, in the frame.
         size: the em, in points.
         box: in PDF user space.
+        after_space: whether the file prints a space before it.
     """
 
     text: str
@@ -62,6 +63,7 @@ class Glyph:
     baseline: float
     size: float
     box: Box4
+    after_space: bool = False
 
     @property
     def centre(self) -> tuple[float, float]:
@@ -79,6 +81,16 @@ class Rule:
     high: float
 
 
+def across(y: float, x0: float, x1: float) -> Rule:
+    """A horizontal rule."""
+    return Rule(horizontal=True, at=y, low=x0, high=x1)
+
+
+def down(x: float, y0: float, y1: float) -> Rule:
+    """A vertical rule."""
+    return Rule(horizontal=False, at=x, low=y0, high=y1)
+
+
 @dataclass(frozen=True, slots=True)
 class PageContent:
     """What stands on a page.
@@ -88,12 +100,14 @@ class PageContent:
         aside: those that run otherwise (turned page numbers, watermarks), each direction on its own.
         rules: ruled lines in the frame of ``glyphs``.
         images: number of pictures.
+        sides: where the page begins and ends from left to right, in the frame of ``glyphs``.
     """
 
     glyphs: list[Glyph]
     aside: list[list[Glyph]]
     rules: list[Rule]
     images: int
+    sides: tuple[float, float]
 
 
 def page_content(page: PlumberPage) -> PageContent:
@@ -108,14 +122,19 @@ def page_content(page: PlumberPage) -> PageContent:
     counted = Counter(direction for char, direction in chars if direction >= 0 and not char.get_text().isspace())
     main = counted.most_common(1)[0][0] if counted else 0
     glyphs: dict[int, list[Glyph]] = {}
+    after_space = False
     for char, direction in chars:
-        if not char.get_text() or not char.get_text().isspace():
-            glyphs.setdefault(direction, []).append(_glyph(char, direction, to_user))
+        if char.get_text().isspace():
+            after_space = True
+            continue
+        glyphs.setdefault(direction, []).append(_glyph(char, direction, to_user, after_space=after_space))
+        after_space = False
     return PageContent(
         glyphs=_printed_once(glyphs.pop(main, [])),
         aside=[_printed_once(others) for _, others in sorted(glyphs.items())],
-        rules=[_turned(rule, main) for item in items for rule in _rules(item)],
+        rules=[_turned(rule, max(main, 0)) for item in items for rule in _rules(item)],
         images=sum(isinstance(item, LTImage) for item in items),
+        sides=_corners(_TURNS[max(main, 0)], page.layout.bbox)[::2],
     )
 
 
@@ -152,14 +171,14 @@ def _inverse(matrix: Matrix) -> Matrix:
     return a, c, b, d, -(a * e + b * f), -(c * e + d * f)
 
 
-def _glyph(char: LTChar, direction: int, to_user: Matrix) -> Glyph:
+def _glyph(char: LTChar, direction: int, to_user: Matrix, *, after_space: bool) -> Glyph:
     turn = _TURNS.get(direction, _TURNS[0])
     x0, y0, x1, y1 = _corners(turn, char.bbox)
     size = (y1 - y0) or 1.0
     baseline = apply_matrix_pt(turn, char.matrix[4:6])[1] if direction >= 0 else y0 + _DESCENT * size
     em_square = _corners(_inverse(turn), (x0, baseline - _DESCENT * size, x1, baseline + _ASCENT * size))
     a, b, c, d = (round(edge, 2) for edge in _corners(to_user, em_square))
-    return Glyph(_code_points(char.get_text()), x0, x1, baseline, size, (a, b, c, d))
+    return Glyph(_code_points(char.get_text()), x0, x1, baseline, size, (a, b, c, d), after_space)
 
 
 def _corners(matrix: Matrix, box: Box4) -> Box4:
@@ -171,7 +190,9 @@ def _code_points(text: str) -> str:
     """The characters of a glyph; what has no meaning as text becomes U+FFFD and does not vanish."""
     if text.startswith("(cid:") or not text:
         return UNKNOWN
-    return "".join(UNKNOWN if char < " " or char == "\x7f" or "\ud800" <= char <= "\udfff" else char for char in text.strip())
+    return "".join(
+        UNKNOWN if char < " " or char == "\x7f" or "\ud800" <= char <= "\udfff" else char for char in text.strip()
+    )
 
 
 def _printed_once(glyphs: list[Glyph]) -> list[Glyph]:
@@ -181,7 +202,9 @@ def _printed_once(glyphs: list[Glyph]) -> list[Glyph]:
     for glyph in glyphs:
         reach = _OVERPRINT * glyph.size
         column, row = int(glyph.x0 // 4), int(glyph.baseline // 4)
-        near = (other for x in (-1, 0, 1) for y in (-1, 0, 1) for other in seen.get((glyph.text, column + x, row + y), ()))
+        near = (
+            other for x in (-1, 0, 1) for y in (-1, 0, 1) for other in seen.get((glyph.text, column + x, row + y), ())
+        )
         if any(abs(o.x0 - glyph.x0) <= reach and abs(o.baseline - glyph.baseline) <= reach for o in near):
             continue
         seen.setdefault((glyph.text, column, row), []).append(glyph)
@@ -196,9 +219,9 @@ def _rules(item: LTItem) -> Iterator[Rule]:
     elif isinstance(item, LTLine | LTCurve) and item.stroke:
         for (ax, ay), (bx, by) in zip(item.pts, item.pts[1:], strict=False):
             if abs(ay - by) <= 1 < abs(ax - bx):
-                yield Rule(True, (ay + by) / 2, min(ax, bx), max(ax, bx))
+                yield across((ay + by) / 2, min(ax, bx), max(ax, bx))
             elif abs(ax - bx) <= 1 < abs(ay - by):
-                yield Rule(False, (ax + bx) / 2, min(ay, by), max(ay, by))
+                yield down((ax + bx) / 2, min(ay, by), max(ay, by))
 
 
 def _rectangle(item: LTRect) -> Iterator[Rule]:
@@ -207,12 +230,12 @@ def _rectangle(item: LTRect) -> Iterator[Rule]:
         return  # the white ground that some office programs paint under each line of text
     if min(x1 - x0, y1 - y0) <= _THIN:
         if x1 - x0 >= y1 - y0:
-            yield Rule(True, (y0 + y1) / 2, x0, x1)
+            yield across((y0 + y1) / 2, x0, x1)
         else:
-            yield Rule(False, (x0 + x1) / 2, y0, y1)
+            yield down((x0 + x1) / 2, y0, y1)
         return
-    yield from (Rule(True, y, x0, x1) for y in (y0, y1))
-    yield from (Rule(False, x, y0, y1) for x in (x0, x1))
+    yield from (across(y, x0, x1) for y in (y0, y1))
+    yield from (down(x, y0, y1) for x in (x0, x1))
 
 
 def _is_white(colour: object) -> bool:
@@ -225,4 +248,4 @@ def _is_white(colour: object) -> bool:
 def _turned(rule: Rule, direction: int) -> Rule:
     ends = (rule.low, rule.at, rule.high, rule.at) if rule.horizontal else (rule.at, rule.low, rule.at, rule.high)
     x0, y0, x1, y1 = _corners(_TURNS[direction], ends)
-    return Rule(True, y0, x0, x1) if y0 == y1 else Rule(False, x0, y0, y1)
+    return across(y0, x0, x1) if y0 == y1 else down(x0, y0, y1)

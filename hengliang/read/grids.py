@@ -11,23 +11,26 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
 
-from hengliang.read.glyphs import Rule
-from hengliang.read.lines import Line, group_lines
+from hengliang.read.glyphs import down
+from hengliang.read.lines import Line, group_lines, spelled
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-    from hengliang.read.glyphs import Box4, Glyph
+    from hengliang.read.glyphs import Box4, Glyph, Rule
 
 #: Lines this near (points) are one line, and ends this near meet.
 _SNAP: Final = 3.0
 #: A side that no line closes: so far (points) do the horizontal lines run out beyond the last vertical one.
 _OPEN_SIDE: Final = 8.0
-#: A line of a cell that can stand on its own: a figure, or the stroke for none.
+#: So many lines with the same gaps between their figures make columns without a rule between them.
+_AGREEING: Final = 3
+#: A part of a line that can stand on its own: a figure, or the stroke for none.
 _FIGURE: Final = re.compile(r"[-+−—–…／/()（）\[\]0-9.,，%％‰△▲*]+$")
 
 Edge: TypeAlias = "dict[str, Any]"
@@ -35,8 +38,9 @@ Edge: TypeAlias = "dict[str, Any]"
 
 @dataclass(slots=True)
 class GridCell:
-    """A cell: its place in the grid and its lines of text."""
+    """A cell: its box as pdfplumber has it (x0, top, x1, bottom), its place in the grid, what stands in it."""
 
+    box: Box4
     row: int
     column: int
     row_span: int
@@ -107,14 +111,14 @@ def _edge(rule: Rule) -> Edge:
 def _open_sides(edges: Sequence[Edge]) -> list[Edge]:
     """Closes the left and right sides that Chinese tables often leave without a line."""
     across = [edge for edge in edges if edge["orientation"] == "h"]
-    down = [edge for edge in edges if edge["orientation"] == "v"]
+    upright = [edge for edge in edges if edge["orientation"] == "v"]
     closing: list[Edge] = []
     for side, sign in (("x0", -1), ("x1", 1)):
         for x, top, bottom in _shared_ends(across, side):
-            crossing = [v["x0"] for v in down if v["top"] <= bottom + _SNAP and v["bottom"] >= top - _SNAP]
+            crossing = [v["x0"] for v in upright if v["top"] <= bottom + _SNAP and v["bottom"] >= top - _SNAP]
             inside = [v for v in crossing if (v - x) * sign < -_OPEN_SIDE]
             if inside and len(inside) == len(crossing):
-                closing.append(_edge(Rule(False, x, -bottom, -top)))
+                closing.append(_edge(down(x, -bottom, -top)))
     return closing
 
 
@@ -132,15 +136,28 @@ def _shared_ends(across: Sequence[Edge], side: str) -> list[tuple[float, float, 
 
 def _fill(boxes: Sequence[Box4], glyphs: Sequence[Glyph]) -> tuple[Grid | None, list[Glyph]]:
     """Puts the glyphs into the cells; None where what comes out is no table."""
+    cells, outside = _cells(boxes, glyphs)
+    if not _is_table(cells):
+        return None, list(glyphs)
+    for hidden in (_hidden_columns, _hidden_rows):
+        cells, outside = _cells(hidden(cells), glyphs)
+    x0, x1 = min(cell.box[0] for cell in cells), max(cell.box[2] for cell in cells)
+    top, bottom = min(cell.box[1] for cell in cells), max(cell.box[3] for cell in cells)
+    columns = max(cell.column + cell.column_span for cell in cells)
+    return Grid(x0, -bottom, x1, -top, columns, cells), outside
+
+
+def _cells(boxes: Sequence[Box4], glyphs: Sequence[Glyph]) -> tuple[list[GridCell], list[Glyph]]:
+    """The cells in reading order, each with its lines, and the glyphs in none of them."""
     xs = sorted({x for box in boxes for x in (box[0], box[2])})
     ys = sorted({y for box in boxes for y in (box[1], box[3])})
     cells: list[GridCell] = []
     slots: dict[tuple[int, int], GridCell] = {}
-    for x0, top, x1, bottom in sorted(boxes, key=lambda box: (box[1], box[0])):
-        row, column = ys.index(top), xs.index(x0)
-        cell = GridCell(row, column, ys.index(bottom) - row, xs.index(x1) - column)
+    for box in sorted(boxes, key=lambda box: (box[1], box[0])):
+        row, column = ys.index(box[1]), xs.index(box[0])
+        cell = GridCell(box, row, column, ys.index(box[3]) - row, xs.index(box[2]) - column)
         cells.append(cell)
-        slots.update({(r, c): cell for r in range(row, ys.index(bottom)) for c in range(column, xs.index(x1))})
+        slots |= {(row + r, column + c): cell for r in range(cell.row_span) for c in range(cell.column_span)}
     outside: list[Glyph] = []
     for glyph in glyphs:
         x, y = glyph.centre
@@ -148,64 +165,83 @@ def _fill(boxes: Sequence[Box4], glyphs: Sequence[Glyph]) -> tuple[Grid | None, 
         (slot.glyphs if slot else outside).append(glyph)
     for cell in cells:
         cell.lines = group_lines(cell.glyphs)
-    if not _is_table(cells):
-        return None, list(glyphs)
-    return Grid(xs[0], -ys[-1], xs[-1], -ys[0], len(xs) - 1, _split_rows(cells)), outside
+    return cells, outside
 
 
 def _is_table(cells: Sequence[GridCell]) -> bool:
     """At least two rows of text, and somewhere two cells with text side by side."""
     filled = [cell for cell in cells if cell.lines]
     side_by_side = max(Counter(cell.row for cell in filled).values(), default=0) >= 2
-    return side_by_side and sum(_rows_of_text(cells).values()) >= 2
-
-
-def _rows_of_text(cells: Sequence[GridCell]) -> dict[int, int]:
-    """For each row of the grid, the most lines that a cell of it holds."""
     rows: dict[int, int] = {}
-    for cell in cells:
+    for cell in filled:
         rows[cell.row] = max(rows.get(cell.row, 0), len(cell.lines))
-    return rows
+    return side_by_side and sum(rows.values()) >= 2
 
 
-def _split_rows(cells: list[GridCell]) -> list[GridCell]:
-    """Splits the rows that hold several figures one below the other: only their columns are ruled."""
-    result: list[GridCell] = []
-    moved: dict[int, int] = {}
-    shift = 0
-    for row in range(max(cell.row + cell.row_span for cell in cells)):
-        moved[row] = row + shift
-        baselines = _stacked([cell for cell in cells if cell.row == row and cell.row_span == 1])
-        shift += max(len(baselines) - 1, 0)
-    moved[len(moved)] = len(moved) + shift
+def _figures(line: Line) -> int:
+    """How many figures a line consists of; 0 where there is anything else in it."""
+    parts = line.text.split()
+    return len(parts) if all(_FIGURE.match(part) for part in parts) else 0
+
+
+def _hidden_columns(cells: Sequence[GridCell]) -> list[Box4]:
+    """The boxes of the cells, those cut in two (or more) whose lines hold several figures side by side."""
+    boxes: list[Box4] = []
+    columns: dict[tuple[float, float], list[GridCell]] = {}
     for cell in cells:
-        first, after = moved[cell.row], moved[cell.row + cell.row_span]
-        if cell.row_span == 1 and after - first > 1:
-            baselines = _stacked([other for other in cells if other.row == cell.row and other.row_span == 1])
-            result += _layers(cell, first, baselines)
-        else:
-            cell.row, cell.row_span = first, after - first
-            result.append(cell)
-    return sorted(result, key=lambda cell: (cell.row, cell.column))
+        columns.setdefault((cell.box[0], cell.box[2]), []).append(cell)
+    for column in columns.values():
+        cuts = _column_cuts([line for cell in column for line in cell.lines])
+        for cell in column:
+            x0, top, x1, bottom = cell.box
+            inner = [x for x in cuts if not any(g.x0 < x < g.x1 for g in cell.glyphs)]
+            boxes += [(a, top, b, bottom) for a, b in pairwise([x0, *inner, x1])]
+    return boxes
 
 
-def _stacked(row: Sequence[GridCell]) -> list[float]:
-    """The baselines of the rows hidden in one ruled row; empty where it is a single row."""
-    several = [cell for cell in row if len(cell.lines) >= 2]
-    figures = [cell for cell in several if sum(bool(_FIGURE.match(line.text)) for line in cell.lines) >= 2]
-    if len(several) < 2 or not figures:
+def _column_cuts(lines: Sequence[Line]) -> list[float]:
+    """Where all lines of figures leave the same gaps: the middles of the gaps."""
+    counted = Counter(count for count in map(_figures, lines) if count >= 2)
+    if not counted:
         return []
-    baselines: list[float] = []
+    figures, agreeing = counted.most_common(1)[0]
+    if agreeing < _AGREEING or len(counted) > 1:
+        return []
+    gaps = [_gaps(line) for line in lines if _figures(line) == figures]
+    shared = [(max(a for a, _ in place), min(b for _, b in place)) for place in zip(*gaps, strict=True)]
+    return [(low + high) / 2 for low, high in shared] if all(low < high for low, high in shared) else []
+
+
+def _gaps(line: Line) -> list[tuple[float, float]]:
+    """The gaps between the figures of a line."""
+    return [(a.x1, b.x0) for a, b in pairwise(line.glyphs) if len(spelled(a, b)) > len(a.text + b.text)]
+
+
+def _hidden_rows(cells: Sequence[GridCell]) -> list[Box4]:
+    """The boxes of the cells, those of a ruled row cut that hold several figures one below the other."""
+    boxes: list[Box4] = []
+    rows: dict[tuple[float, float], list[GridCell]] = {}
+    for cell in cells:
+        rows.setdefault((cell.box[1], cell.box[3]), []).append(cell)
+    for row in rows.values():
+        cuts = _row_cuts(row)
+        for cell in row:
+            x0, top, x1, bottom = cell.box
+            boxes += [(x0, a, x1, b) for a, b in pairwise([top, *cuts, bottom])]
+    return boxes
+
+
+def _row_cuts(row: Sequence[GridCell]) -> list[float]:
+    """Half-way between the lines of a ruled row, where they are rows; empty where they are one."""
+    several = [cell for cell in row if len(cell.lines) >= 2]
+    if len(several) < 2 or not any(sum(map(bool, map(_figures, cell.lines))) >= 2 for cell in several):
+        return []
+    lines: list[Line] = []
     for line in sorted((line for cell in row for line in cell.lines), key=lambda line: -line.baseline):
-        if not baselines or baselines[-1] - line.baseline > 0.5 * line.size:
-            baselines.append(line.baseline)
-    return baselines
+        if not lines or lines[-1].baseline - line.baseline > 0.5 * line.size:
+            lines.append(line)
+    return [-(_middle(above) + _middle(below)) / 2 for above, below in pairwise(lines)]
 
 
-def _layers(cell: GridCell, first: int, baselines: Sequence[float]) -> list[GridCell]:
-    """One cell for each hidden row, with the line of the cell that stands in it."""
-    layers = [GridCell(first + i, cell.column, 1, cell.column_span) for i in range(len(baselines))]
-    for line in cell.lines:
-        nearest = min(range(len(baselines)), key=lambda i: abs(baselines[i] - line.baseline))
-        layers[nearest].lines.append(line)
-    return layers
+def _middle(line: Line) -> float:
+    return (line.top + line.bottom) / 2

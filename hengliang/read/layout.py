@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from hengliang.read.columns import reading_order
@@ -31,7 +32,9 @@ _INDENT: Final = 0.8
 #: … and how far apart the baselines of one paragraph are at most.
 _LEADING: Final = 2.4
 #: How a heading or a list item begins; after the end of a sentence it opens a paragraph even without an indent.
-_OPENING: Final = re.compile(r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|第[一二三四五六七八九十\d]{1,3}[章节条]|\d{1,2}[.．、](?!\d)|表\s?\d|[—-]\s?\d+\s?[—-]$")
+_OPENING: Final = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|第[一二三四五六七八九十\d]{1,3}[章节条]|\d{1,2}[.．、](?!\d)|表\s?\d|[—-]\s?\d+\s?[—-]$"
+)
 _SENTENCE_END: Final = tuple("。！？；：!?;:")
 _UNIT_LINE: Final = re.compile(r"(?<!编制)(?<!填报)(?<!预算)(?<!主管)单\s*位\s*[:：]\s*[^\s)）\]】]+")
 #: What names a table and stands before its title on a line of its own.
@@ -77,7 +80,7 @@ def write_page(content: PageContent, number: int, start: int) -> WrittenPage:
     page = WrittenPage(start)
     grids, glyphs = find_grids(content.rules, content.glyphs)
     for column in reading_order(group_lines(glyphs), grids):
-        _write_column(page, column, number)
+        _write_column(page, column, number, content.sides)
     for glyphs_aside in content.aside:
         for line in group_lines(glyphs_aside):
             _break(page)
@@ -90,9 +93,9 @@ def _break(page: WrittenPage) -> None:
         page.add("\n")
 
 
-def _write_column(page: WrittenPage, column: Sequence[Line | Grid], number: int) -> None:
+def _write_column(page: WrittenPage, column: Sequence[Line | Grid], number: int, sides: tuple[float, float]) -> None:
     lines = [item for item in column if isinstance(item, Line)]
-    left, right = _margins(lines)
+    left, right = _margins(lines, sides)
     before: Line | Grid | None = None
     for position, item in enumerate(column):
         if isinstance(item, Grid):
@@ -107,22 +110,29 @@ def _write_column(page: WrittenPage, column: Sequence[Line | Grid], number: int)
         before = item
 
 
-def _margins(lines: Sequence[Line]) -> tuple[float, float]:
-    """Where most long lines begin and end: the outermost edges that at least two of them share, else the outermost."""
+def _margins(lines: Sequence[Line], sides: tuple[float, float]) -> tuple[float, float]:
+    """Where the long lines begin and end: the outermost edges that two of them share.
+
+    Where no two lines end alike, the right margin is taken to be as wide as the left one.
+    """
     long = [line for line in lines if len(line.glyphs) >= _LONG_LINE]
     if not long:
-        return 0.0, float("inf")
+        return sides
     lefts, rights = sorted(line.x0 for line in long), sorted((line.x1 for line in long), reverse=True)
     tolerance = long[0].size / 2
-    left = next((a for a, b in zip(lefts, lefts[1:], strict=False) if b - a <= tolerance), lefts[0])
-    right = next((a for a, b in zip(rights, rights[1:], strict=False) if a - b <= tolerance), rights[0])
+    left = next((a for a, b in pairwise(lefts) if b - a <= tolerance), lefts[0])
+    right = next((a for a, b in pairwise(rights) if a - b <= tolerance), sides[1] - (left - sides[0]))
     return left, right
 
 
 def _runs_on(line: Line, below: Line, left: float, right: float) -> bool:
     """Whether a line was broken by the margin and the paragraph goes on in the one below."""
     em = line.size
-    if abs(below.size - em) > 0.12 * em or line.baseline - below.baseline > _LEADING * em or len(line.glyphs) < _LONG_LINE:
+    if (
+        abs(below.size - em) > 0.12 * em
+        or line.baseline - below.baseline > _LEADING * em
+        or len(line.glyphs) < _LONG_LINE
+    ):
         return False
     if right - line.x1 > _RAGGED * em or abs(below.x0 - left) > _INDENT * em:
         return False

@@ -21,9 +21,10 @@ _SAME_LINE: Final = 0.3
 #: A line of at most this many glyphs, smaller than its neighbour by this factor, may be its raised or lowered figure.
 _SCRIPT_GLYPHS: Final = 6
 _SCRIPT_SIZE: Final = 0.8
-#: A gap (em) between two Latin words or numbers that is a space, …
+#: A gap (em) between two Latin words or numbers that is a space: without a space character in the file, and with one.
 _WORD_GAP: Final = 0.3
-#: … and a gap that sets a figure apart from what stands before it, as in a table without rules: a tab.
+_SPACE_GAP: Final = 0.12
+#: A gap that sets a figure apart from what stands before it, as in a table without rules: a tab.
 _TAB_GAP: Final = 2.0
 
 
@@ -58,7 +59,7 @@ class Line:
     @property
     def text(self) -> str:
         """Its characters, with the spaces that the print has."""
-        return "".join(char for char, _ in spell(self.glyphs))
+        return spelled(*self.glyphs)
 
 
 def make_line(glyphs: Iterable[Glyph]) -> Line:
@@ -117,12 +118,17 @@ def spell(glyphs: Sequence[Glyph]) -> Iterator[tuple[str, Box4 | None]]:
         before = glyph
 
 
+def spelled(*glyphs: Glyph) -> str:
+    """The characters of neighbouring glyphs, with the spaces that the print has."""
+    return "".join(char for char, _ in spell(glyphs))
+
+
 def _between(left: Glyph, right: Glyph) -> str:
     gap, em = right.x0 - left.x1, max(left.size, right.size)
     latin = is_latin(left.text[-1]), is_latin(right.text[0])
     if gap >= _TAB_GAP * em and any(latin):
         return "\t"
-    return " " if gap >= _WORD_GAP * em and all(latin) else ""
+    return " " if gap >= (_SPACE_GAP if right.after_space else _WORD_GAP) * em and all(latin) else ""
 
 
 def is_latin(char: str) -> bool:

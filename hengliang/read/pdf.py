@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect, PDFTextExtractionNotAllowed
-from pdfminer.pdftypes import resolve1
+from pdfminer.pdftypes import PDFStream, resolve1
 
 from hengliang.read.glyphs import UNKNOWN, page_content
 from hengliang.read.layout import WrittenPage, write_page
@@ -22,6 +22,7 @@ from hengliang.records import Document, Page, Table, TextSource, UnreadableError
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from pdfplumber.page import Page as PlumberPage
     from pdfplumber.pdf import PDF
 
 #: Pages are joined by this.
@@ -30,6 +31,8 @@ PAGE_BREAK: Final = "\f"
 _END_WINDOW: Final = 2048
 #: From this share of characters without a meaning on, the text layer is of no use.
 _UNKNOWN_SHARE: Final = 0.3
+#: Up to this size (bytes) a compressed stream may be an empty one.
+_EMPTY_STREAM: Final = 32
 #: What pdfminer says when a compressed stream breaks off: it goes on with the part that it has, we do not.
 _DATA_LOSS: Final = "Data-loss"
 
@@ -52,7 +55,13 @@ def read_pdf(data: bytes, *, document_id: str, name: str) -> Document:
     text = PAGE_BREAK.join(texts)
     _check_text(text, images)
     return Document(
-        document_id=document_id, name=name, text=text, encoding="", reader="pdf", pages=tuple(pages), tables=tuple(tables)
+        document_id=document_id,
+        name=name,
+        text=text,
+        encoding="",
+        reader="pdf",
+        pages=tuple(pages),
+        tables=tuple(tables),
     )
 
 
@@ -61,7 +70,7 @@ def _opened(data: bytes) -> Iterator[PDF]:
     try:
         pdf = pdfplumber.open(io.BytesIO(data))
         declared, found = _declared_pages(pdf), len(pdf.pages)
-    except Exception as error:  # noqa: BLE001  # a parser of hostile input: whatever it raises, the file is damaged
+    except Exception as error:  # a parser of hostile input: whatever it raises, the file is damaged
         raise UnreadableError(_why_closed(error)) from error
     with pdf:
         if not found:
@@ -95,8 +104,9 @@ def _read_pages(pdf: PDF, losses: list[str]) -> tuple[list[Page], list[Table], l
     start = images = 0
     for number, source in enumerate(pdf.pages, 1):
         try:
+            losses += _lost_streams(source)
             content = page_content(source)
-        except Exception as error:  # noqa: BLE001  # as above; a page that is skipped would be lost in silence
+        except Exception as error:  # as above; a page that is skipped would be lost in silence
             raise UnreadableError(f"PDF 已损坏：第 {number} 页无法解析") from error
         if losses:
             raise UnreadableError(f"PDF 已损坏：第 {number} 页的数据不完整")
@@ -107,6 +117,14 @@ def _read_pages(pdf: PDF, losses: list[str]) -> tuple[list[Page], list[Table], l
         start, images = written.end + len(PAGE_BREAK), images + content.images
         source.close()
     return pages, tables, texts, images
+
+
+def _lost_streams(page: PlumberPage) -> list[str]:
+    """Content streams that hold data and decode to nothing: pdfminer takes a damaged one for an empty one."""
+    streams = [resolve1(reference) for reference in page.page_obj.contents]
+    sizes = [len(stream.rawdata or b"") for stream in streams if isinstance(stream, PDFStream)]
+    datas = [stream.get_data() for stream in streams if isinstance(stream, PDFStream)]
+    return [f"{size} bytes" for size, data in zip(sizes, datas, strict=True) if size > _EMPTY_STREAM and not data]
 
 
 def _page(written: WrittenPage, number: int) -> Page:

@@ -1,6 +1,6 @@
 """What a file really is, told by its first bytes and never by its name.
 
-In: the bytes. Out: a ``Kind``. It does not decode text and does not open containers beyond looking for the names in them.
+In: the bytes. Out: a ``Kind``. It does not decode text, and of a container it only looks for the names within.
 """
 
 from __future__ import annotations
@@ -58,7 +58,10 @@ _ZIP_MEMBERS: Final[tuple[tuple[bytes, str], ...]] = (
     (b"opendocument", "ODF 文件"),
     (b"epub+zip", "EPUB 电子书"),
 )
-_HTML_START: Final = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b", re.I | re.S)
+_HTML_START: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
 #: Readers accept a PDF header after some rubbish (ISO 32000-1, annex H.3.4.1: within the first 1024 bytes).
 _PDF_WINDOW: Final = 1024
 
@@ -74,27 +77,27 @@ def sniff(data: bytes) -> Kind:
     """
     if not data:
         return EMPTY
-    for signature, label in _SIGNATURES:
-        if data.startswith(signature):
-            return Kind("other", label)
-    if data.startswith(b"PK\x03\x04") or data.startswith(b"PK\x05\x06"):
-        return _zip_kind(data)
-    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
-        return Kind("other", "WebP 图片")
-    if data.startswith(b"BM") and _is_bitmap(data):
-        return Kind("other", "BMP 图片")
-    if data[4:8] == b"ftyp":
-        return Kind("other", "音视频或 HEIC 图片")
+    label = _signed(data) or _framed(data)
+    if label:
+        return Kind("other", label)
     if _is_pdf(data):
         return PDF
-    if _HTML_START.match(data[:4096]):
-        return HTML
-    return TEXT
+    return HTML if _HTML_START.match(data[:4096]) else TEXT
 
 
-def _zip_kind(data: bytes) -> Kind:
-    label = next((label for member, label in _ZIP_MEMBERS if member in data), "ZIP 压缩包")
-    return Kind("other", label)
+def _signed(data: bytes) -> str | None:
+    return next((label for signature, label in _SIGNATURES if data.startswith(signature)), None)
+
+
+def _framed(data: bytes) -> str | None:
+    """Formats whose signature alone says too little, or stands further on."""
+    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
+        return next((label for member, label in _ZIP_MEMBERS if member in data), "ZIP 压缩包")
+    if data.startswith(b"RIFF") and data[8:12] == b"WEBP":
+        return "WebP 图片"
+    if data.startswith(b"BM") and _is_bitmap(data):
+        return "BMP 图片"
+    return "音视频或 HEIC 图片" if data[4:8] == b"ftyp" else None
 
 
 def _is_bitmap(data: bytes) -> bool:
@@ -105,4 +108,6 @@ def _is_bitmap(data: bytes) -> bool:
 def _is_pdf(data: bytes) -> bool:
     """A header at the start, or after rubbish that is no text (a report may well speak of %PDF-)."""
     at = data.find(b"%PDF-", 0, _PDF_WINDOW)
-    return at == 0 or (at > 0 and (not data[:at].strip(b"\xef\xbb\xbf\r\n\t \x00") or b"\nendobj" in data or b"\rendobj" in data))
+    return at == 0 or (
+        at > 0 and (not data[:at].strip(b"\xef\xbb\xbf\r\n\t \x00") or b"\nendobj" in data or b"\rendobj" in data)
+    )

@@ -86,7 +86,9 @@ def _checked(data: bytes, codec: str) -> str:
     try:
         text = data.decode(codec)
     except UnicodeDecodeError as error:
-        raise UnreadableError(f"开头的标记说是 {codec.upper()} 编码，但第 {error.start + 1} 个字节起不是，文件可能已损坏") from None
+        raise UnreadableError(
+            f"开头的标记说是 {codec.upper()} 编码，但第 {error.start + 1} 个字节起不是，文件可能已损坏"
+        ) from None
     if len(_CONTROL.findall(text)) > _CONTROL_SHARE * len(text):
         raise UnreadableError("不是文本：含有大量控制字符，像是二进制数据")
     return codec
@@ -109,7 +111,7 @@ def _decodes(data: bytes, codec: str) -> bool:
 
 
 def _plausible(data: bytes, codec: str) -> bool:
-    """Whether the bytes are valid and mean everyday Chinese: most byte strings are valid GB18030, few mean something."""
+    """Whether they are valid and mean everyday Chinese: many byte strings are valid GB18030, few mean something."""
     try:
         text = data.decode(codec)
     except UnicodeDecodeError:
@@ -122,11 +124,19 @@ def _plausible(data: bytes, codec: str) -> bool:
 
 def _common(char: str) -> bool:
     """Whether it is punctuation, full-width, or among the everyday characters of GB 2312 or Big5 (their level 1)."""
-    if "\u2000" <= char <= "\u206f" or "\u3000" <= char <= "\u3015" or "\uff01" <= char <= "\uff5e" or char in "\ufeff·℃‰×￥":
+    if (
+        "\u2000" <= char <= "\u206f"
+        or "\u3000" <= char <= "\u3015"
+        or "\uff01" <= char <= "\uff5e"
+        or char in "\ufeff·℃‰×￥"
+    ):
         return True
     if not "\u4e00" <= char <= "\u9fff":
         return False
-    return b"\xb0\xa1" <= char.encode("gb2312", "replace") <= b"\xd7\xf9" or b"\xa4\x40" <= char.encode("big5", "replace") <= b"\xc6\x7e"
+    return (
+        b"\xb0\xa1" <= char.encode("gb2312", "replace") <= b"\xd7\xf9"
+        or b"\xa4\x40" <= char.encode("big5", "replace") <= b"\xc6\x7e"
+    )
 
 
 def _why_not(data: bytes) -> str:

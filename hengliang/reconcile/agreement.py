@@ -1,7 +1,8 @@
 """The same fact said twice: in two documents, in one, or in a copied sentence.
 
-What goes in: groups of statements and the copies. What comes out: findings of the kinds ``corroborated``, ``cross_source``,
-``within_source`` and ``granularity``. A disagreement is a conflict only where nothing but a slip can explain it.
+What goes in: groups of statements and the copies. What comes out: findings of the kinds ``corroborated``,
+``cross_source``, ``within_source`` and ``granularity``. A disagreement is a conflict only where nothing but a slip
+can explain it.
 """
 
 from __future__ import annotations
@@ -166,6 +167,8 @@ def _doubts(one: Statement, other: Statement) -> list[str]:
         doubts.append(f"数据阶段不同（{one.vintage or '未注明'}、{other.vintage or '未注明'}），可能经过修订")
     if "approx" in {one.bound, other.bound}:
         doubts.append("至少一处是约数")
+    if one.measure == "share" and not one.share_of:
+        doubts.append("占比的总体没有写明")
     if one.measure == "rank" and not one.peer_group:
         doubts.append("排名范围没有写明")
     return doubts

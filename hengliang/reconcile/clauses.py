@@ -1,8 +1,8 @@
 """Sentences placed in their documents, and cut into clauses whose numbers are masked.
 
-What goes in: ``observations`` (the column ``sentence`` holds a stretch of the document's text). What comes out: each sentence
-once per place, and its clauses with the offsets of their numbers, so that copies can be laid side by side. Sentences
-without an observation are not seen here.
+What goes in: ``observations`` (the column ``sentence`` holds a stretch of the document's text). What comes out:
+each sentence once per place, and its clauses with the offsets of their numbers, so that copies can be laid side by
+side. Sentences without an observation are not seen here.
 """
 
 from __future__ import annotations

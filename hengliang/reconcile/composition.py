@@ -1,7 +1,7 @@
 """Parts of a composition add up: 1.2:10.8:88.0.
 
-What goes in: observations. What comes out: findings of the kind ``composition``. The parts of one composition stand next to each
-other in one sentence, with nothing but a colon between their numbers.
+What goes in: observations. What comes out: findings of the kind ``composition``. The parts of one composition
+stand next to each other in one sentence, with nothing but a colon between their numbers.
 """
 
 from __future__ import annotations

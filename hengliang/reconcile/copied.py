@@ -1,7 +1,8 @@
 """Copied sentences compared: number against number, name against name.
 
-What goes in: the copies with their aligned clauses, and the observations. What comes out: findings where a copy differs from
-its original (436 for 4361, 秧田巷 for 陕西巷), and where it agrees though the facts' keys do not meet.
+What goes in: the copies with their aligned clauses, and the observations. What comes out: findings where a copy
+differs from its original (436 for 4361, 秧田巷 for 陕西巷), and where it agrees though the facts' keys do not
+meet.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Near-copies: which documents repeat each other's sentences, laid side by side clause by clause.
 
-What goes in: ``observations`` and ``documents``. What comes out: ``Copy`` records (two documents, their aligned clauses, which
-side is the copy) and the groups of documents that count as one independent source. Two reports of one place in two years share
-their phrases but not their numbers; copies share both, and that is the test. Nothing is compared here.
+What goes in: ``observations`` and ``documents``. What comes out: ``Copy`` records (two documents, their aligned
+clauses, which side is the copy) and the groups of documents that count as one independent source. Two reports of
+one place in two years share their phrases but not their numbers; copies share both, and that is the test. Nothing
+is compared here.
 """
 
 from __future__ import annotations

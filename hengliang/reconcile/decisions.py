@@ -1,7 +1,8 @@
 """People's decisions: which of two printed figures stands, or neither.
 
-What goes in: the ledger ``decisions`` and this run's findings. What comes out: for every decided finding the choice, void ones
-left out. A decision is void when its finding is gone, or the quotes it rests on have changed. Facts are made elsewhere.
+What goes in: the ledger ``decisions`` and this run's findings. What comes out: for every decided finding the
+choice, void ones left out. A decision is void when its finding is gone, or the quotes it rests on have changed.
+Facts are made elsewhere.
 """
 
 from __future__ import annotations

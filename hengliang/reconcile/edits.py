@@ -1,7 +1,8 @@
 """The smallest edit that makes numbers agree: a lost digit, a moved point, 斤 for 公斤.
 
-What goes in: a printed number with its unit, and a test that says whether another number would agree. What comes out: the
-cheapest ``Edit`` that passes, or None. Costs and tables are ``codelists/edits.toml``. An edit explains; it corrects nothing.
+What goes in: a printed number with its unit, and a test that says whether another number would agree. What comes
+out: the cheapest ``Edit`` that passes, or None. Costs and tables are ``codelists/edits.toml``. An edit explains;
+it corrects nothing.
 """
 
 from __future__ import annotations
@@ -65,7 +66,7 @@ def smallest_edit(wrong: Statement, fits: Callable[[Interval], bool]) -> Edit | 
         rule = edit_rules().edit[kind]
         if best is not None and (rule.cost, len(value)) >= (best.cost, len(best.after)):
             continue
-        scale = abs(wrong.scale) * factor
+        scale = wrong.scale.copy_abs() * factor
         exponent = int(Decimal(value).as_tuple().exponent)
         number = Interval.around(Decimal(value) * scale, scale.scaleb(exponent))
         if rule.cost <= edit_rules().highest_cost and fits(number):

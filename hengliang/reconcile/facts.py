@@ -1,7 +1,7 @@
 """The table ``facts``: one row for each key, with what its statements leave of it.
 
-What goes in: observations with their keys, the groups, the copies and the decisions in force. What comes out: the table. A
-fact whose statements cannot all be true has no value here, until somebody decides.
+What goes in: observations with their keys, the groups, the copies and the decisions in force. What comes out: the
+table. A fact whose statements cannot all be true has no value here, until somebody decides.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Rows of the table ``findings``: ids, spans, and the sentence for a person.
 
-What goes in: what a check found. What comes out: rows in one order, each with an id made from its spans and its check. No
-check is made here.
+What goes in: what a check found. What comes out: rows in one order, each with an id made from its spans and its
+check. No check is made here.
 """
 
 from __future__ import annotations

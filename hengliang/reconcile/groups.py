@@ -1,7 +1,7 @@
 """Statements of one fact, grouped: who says the same, and who says something else.
 
-What goes in: observations with their keys. What comes out: for each key with two or more statements a ``Group``, its statements
-parted into clusters that agree. Statements that stand alone need no weighing and are not here.
+What goes in: observations with their keys. What comes out: for each key with two or more statements a ``Group``,
+its statements parted into clusters that agree. Statements that stand alone need no weighing and are not here.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
 """Exact intervals: what a printed number leaves open, and how that goes through + − × ÷ and powers.
 
-What goes in: Decimals. What comes out: intervals that contain every true value that the inputs allow. Ends are exact; where
-a quotient, a root or a very long product does not end, the lower end is rounded down and the upper end up, so an interval
-only ever grows. There are no floats and no tolerances here, and nothing is known about statistics.
+What goes in: Decimals. What comes out: intervals that contain every true value that the inputs allow. Ends are
+exact; where a quotient, a root or a very long product does not end, the lower end is rounded down and the upper
+end up, so an interval only ever grows. There are no floats and no tolerances here, and nothing is known about
+statistics.
 """
 
 from __future__ import annotations
@@ -191,7 +192,7 @@ def _power(base: Decimal, exponent: int, context: Context) -> Decimal:
     """``base ** exponent``, its rounding error towards the context's side."""
     negative = base < 0 and exponent % 2 == 1
     rounding = (_UP if context is _DOWN else _DOWN) if negative else context
-    result = magnitude = abs(base)
+    result = magnitude = base.copy_abs()
     for _ in range(exponent - 1):
         result = rounding.multiply(result, magnitude)
     return result.copy_negate() if negative else result

@@ -1,8 +1,8 @@
 """The key of a fact: what must be equal for two statements to speak of the same thing.
 
-What goes in: ``observations``. What comes out: the same rows with the columns ``key_*`` beside the printed ones. Names are
-brought to a light canonical form for comparing; vintage is no part of the key, so a preliminary and a final figure meet.
-A statement without area or period matches nothing in another document.
+What goes in: ``observations``. What comes out: the same rows with the columns ``key_*`` beside the printed ones.
+Names are brought to a light canonical form for comparing; vintage is no part of the key, so a preliminary and a
+final figure meet. A statement without area or period matches nothing in another document.
 """
 
 from __future__ import annotations

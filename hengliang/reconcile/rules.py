@@ -1,7 +1,7 @@
 """The codelists of reconciling, loaded strictly: identities, edits and names.
 
-What goes in: ``codelists/identities.toml``, ``edits.toml`` and ``names.toml``. What comes out: frozen records. An unknown or
-missing key is an error; nothing is decided here.
+What goes in: ``codelists/identities.toml``, ``edits.toml`` and ``names.toml``. What comes out: frozen records. An
+unknown or missing key is an error; nothing is decided here.
 """
 
 from __future__ import annotations

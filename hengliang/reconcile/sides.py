@@ -1,7 +1,8 @@
 """Which of two sides is probably wrong, and on what grounds.
 
-What goes in: two groups of statements that disagree, the copies and the kinds of document. What comes out: a document or none.
-A guess is made only on grounds that can be told: a copy slips more easily than its original, a newspaper than a report.
+What goes in: two groups of statements that disagree, the copies and the kinds of document. What comes out: a
+document or none. A guess is made only on grounds that can be told: a copy slips more easily than its original, a
+newspaper than a report.
 """
 
 from __future__ import annotations

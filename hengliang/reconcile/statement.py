@@ -1,7 +1,7 @@
 """A statement: one observation as the checks see it, with the intervals that its printed number leaves open.
 
-What goes in: rows of ``observations``. What comes out: ``Statement`` records and how two of them stand to each other. Nothing
-is decided here about whether they speak of the same thing.
+What goes in: rows of ``observations``. What comes out: ``Statement`` records and how two of them stand to each
+other. Nothing is decided here about whether they speak of the same thing.
 """
 
 from __future__ import annotations
@@ -82,7 +82,7 @@ class Statement:
     def step(self) -> Decimal:
         """The unit of the last printed place, in the base unit: 0.1亿元 is 10000000 for 27.9亿元."""
         exponent = Decimal(self.value).as_tuple().exponent
-        return abs(self.scale).scaleb(int(exponent))
+        return self.scale.copy_abs().scaleb(int(exponent))
 
     @property
     def stated(self) -> Interval:

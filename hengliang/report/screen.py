@@ -11,12 +11,15 @@ from typing import TYPE_CHECKING, Final
 
 from rich.text import Text
 
+from hengliang.report.summary import Quote, subject
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    import polars as pl
     from rich.console import Console
 
-    from hengliang.report.summary import FindingLine, Quote, RunSummary
+    from hengliang.report.summary import FindingLine, RunSummary
 
 VERDICT_NAMES: Final = {
     "corroborated": "多方印证", "single_source": "单一来源", "disputed": "有争议", "decided": "已裁定",
@@ -43,6 +46,22 @@ def show(summary: RunSummary, console: Console) -> None:
     _findings(summary, console)
     _agreements(summary, console)
     _places(summary, console)
+
+
+def show_facts(facts: pl.DataFrame, console: Console) -> None:
+    """Print facts, each with its quotes below it.
+
+    Args:
+        facts: rows of the table ``facts``.
+        console: where to.
+    """
+    for row in facts.iter_rows(named=True):
+        value = f"{row['value']}{row['unit']}" if row["value"] is not None else "数值有争议"
+        notes = [row["measure"], row["status"], *filter(None, (row["scope"], row["price_basis"], row["vintage"]))]
+        about = f" {value}（{'，'.join(notes)}；{VERDICT_NAMES[row['verdict']]}，{row['sources']} 份来源）"
+        console.print(Text.assemble((plain(subject(row), _SENTENCE_LENGTH), "bold"), about))
+        for span in row["spans"]:
+            _line(console, ("  ", ""), _quote(Quote(span["document"], span["quote"])))
 
 
 def counted(counts: Mapping[str, int], names: Mapping[str, str]) -> str:

@@ -117,3 +117,9 @@ def _from_title(title: str, kind: str, evidence: dict[str, str]) -> int | None:
         return None
     evidence["reported"] = match[0]
     return int(match[1]) - (1 if kind == "work_report" else 0)
+
+
+def glossary_start(text: str) -> int:
+    """Where the glossary (名词解释) at the end of a report begins; the length of the text where there is none."""
+    starts = [match.start() for match in re.finditer(r"(?m)^(?:附件?[：:]?)?(?:部分)?(?:有关)?名词(?:解释|注释|说明)$", text)]
+    return starts[-1] if starts and starts[-1] > 0.5 * len(text) else len(text)

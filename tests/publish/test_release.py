@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
@@ -255,9 +256,10 @@ def test_a_kill_at_any_step_leaves_a_whole_release(tmp_path: Path, monkeypatch) 
     monkeypatch.setattr(os, "fsync", lambda _: None)
     steps = steps_of_one_release()
     assert steps > 30
+    publish(Store(tmp_path / "before"), released())
     for step in range(steps):
-        store = Store(tmp_path / str(step))
-        old = publish(store, released())
+        store = Store(shutil.copytree(tmp_path / "before", tmp_path / str(step)))
+        old = latest(store)
         with pytest.MonkeyPatch.context() as patch:
             count_down(patch, [step])
             with pytest.raises(KilledError):

@@ -237,6 +237,25 @@ def test_a_commit_that_always_loses_is_reported(store: Store, monkeypatch) -> No
     assert max(waits) <= delta.FIRST_WAIT * 2**delta.TRIES
 
 
+def test_a_document_replaced_while_it_is_read_is_read_again(store: Store, monkeypatch) -> None:
+    """The worst moment: the reader knows which rows to look for, and then they are swept."""
+    store.put(**batch("甲.txt", observations=3))
+    scan = DeltaFolder.scan
+    turns = iter([batch("甲.txt", observations=2), batch("甲.txt", observations=1)])
+
+    def scan_and_lose(self: DeltaFolder, columns: pl.Schema) -> pl.LazyFrame:
+        seen = scan(self, columns).collect().lazy()
+        if self.path.name == "documents" and list(columns) == [GENERATION]:
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr(DeltaFolder, "scan", scan)
+                if (new := next(turns, None)) is not None:
+                    Store(store.root).put(**new)
+        return seen
+
+    monkeypatch.setattr(DeltaFolder, "scan", scan_and_lose)
+    assert store.read("observations").height == 1
+
+
 class KilledError(BaseException):
     """Stands for a kill: no handler of the code under test may catch it."""
 

@@ -1,0 +1,80 @@
+"""From positions in the normalised text to records in the document's own offsets.
+
+What goes in: what the walk has bound. What comes out: ``Observation`` and ``NumberRecord`` records and the document's row.
+``text[start:end] == quote`` holds by construction: quotes are cut from the text as read.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from hengliang.bind.area import Territory
+from hengliang.bind.walk import Bound
+from hengliang.quantities.mentions import Mention
+from hengliang.records import Document, NumberRecord, Observation
+from hengliang.text.normalise import Normalised
+from hengliang.text.years import Years
+
+_SIGNED = frozenset({"growth", "average_growth", "change", "points"})
+_DIGITS = re.compile(r"[0-9０-９]+")
+
+
+def observations_of(document: Document, normalised: Normalised, bound: list[Bound]) -> list[Observation]:
+    """The observations of a document, in order of place."""
+    return [_observation(document, normalised, item) for item in sorted(bound, key=lambda b: b.mention.start)]
+
+
+def _observation(document: Document, normalised: Normalised, item: Bound) -> Observation:
+    mention = item.mention
+    start, end = normalised.span(mention.start, mention.end)
+    first, last = normalised.span(item.sentence.start, item.sentence.end)
+    value = mention.value if mention.value is not None else Decimal(0)
+    high = mention.value_high
+    if item.negative and item.measure in _SIGNED and value > 0:
+        value, high = -value, (-high if high is not None else None)
+    return Observation(
+        start, end, document.text[start:end], document.text[first:last].strip(), value, item.unit, item.indicator, item.ref_area, item.time_period,
+        item.measure, item.status, mention.bound, high, item.base_period, item.share_of, item.peer_group, item.vintage, item.price_basis,
+        item.qualifier, {key: words for key, words in item.evidence.items() if words},
+    )  # fmt: skip
+
+
+def number_records(
+    document: Document, normalised: Normalised, mentions: list[Mention], rejected: dict[int, str], observations: list[Observation]
+) -> list[NumberRecord]:
+    """What became of every number: those the walk met, and the runs of digits that are no part of the normalised text."""
+    by_start: dict[int, list[int]] = {}
+    for index, observation in enumerate(observations):
+        by_start.setdefault(observation.start, []).append(index)
+    records = []
+    covered = bytearray(len(document.text) + 1)
+    for mention in mentions:
+        start, end = normalised.span(mention.number_start, mention.number_end)
+        covered[start:end] = b"\1" * (end - start)
+        whole, _ = normalised.span(mention.start, mention.end)
+        ids = tuple(by_start.get(whole, ())) if mention.kind != "ignored" else ()
+        reason = "" if ids else (mention.reason or rejected.get(mention.number_start, ""))
+        outcome = "observation" if ids else "ignored" if reason else "unexplained"
+        records.append(NumberRecord(start, end, document.text[start:end], mention.value, mention.unit, outcome, reason, ids))
+    for match in _DIGITS.finditer(document.text):
+        if not any(covered[match.start() : match.end()]):
+            reason = "page_number" if _within(match.start(), normalised.page_numbers) else ""
+            outcome = "ignored" if reason else "unexplained"
+            value = Decimal(match[0].translate({0xFF10 + d: str(d) for d in range(10)}))
+            records.append(NumberRecord(match.start(), match.end(), match[0], value, "", outcome, reason))
+    return sorted(records, key=lambda record: record.start)
+
+
+def _within(position: int, spans: tuple[tuple[int, int], ...]) -> bool:
+    return any(start <= position < end for start, end in spans)
+
+
+def document_row(document: Document, kind: str, title: str, territory: Territory, years: Years, observations: int, rules_version: str) -> dict[str, object]:
+    """The row of the table ``documents``."""
+    return {
+        "document_id": document.document_id, "document": document.name, "kind": kind, "title": title, "ref_area": territory.name,
+        "ref_area_code": territory.code, "time_period": str(years.reported or ""), "published": years.given, "publisher": "",
+        "encoding": document.encoding, "reader": document.reader, "pages": len(document.pages), "characters": len(document.text),
+        "observations": observations, "outcome": "published", "path": str(document.path), "rules_version": rules_version,
+    }  # fmt: skip

@@ -1,0 +1,105 @@
+"""The area or institution whose figure a number is.
+
+What goes in: a clause, the document's own area, the context. What comes out: the area's name and the words that gave it.
+Districts and parks named at the head of a clause hold until the paragraph ends or another is named; 全市 goes back to the
+document's own.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from hengliang.bind.context import Context
+from hengliang.codes.areas import names_in
+from hengliang.codes.grammar import load_grammar
+
+_PARK = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,10}?(?:经济技术开发区|经济开发区|高新技术产业开发区|高新技术开发区|高新区|经开区|开发区|工业园区|工业园|产业园区|产业园|科技园|新区|管理区|示范区|旅游度假区|度假区|保税区|综合保税区|自贸区|机场|示范基地))"
+    r"(?=[一地规完实累税财固收工新引入累总技政国支]|$)"
+)
+_LEVEL = {"province": "省", "prefecture": "市", "county": "县"}
+_LEVEL_ONLY = re.compile(r"(?P<name>市本级|市级|省本级|省级|县本级|县级|区本级|区级|州本级|州级|本级|县市区|各县（?市、?区）?)(?:[（(][^（）]{0,14}[）)])?(?=[一地财政预支收社国完主专非]|$|，)")
+
+
+@dataclass(frozen=True, slots=True)
+class Territory:
+    """The document's own area.
+
+    Attributes:
+        name: 石鼓区.
+        code: GB/T 2260, empty where not known.
+        full: with what it lies in, for stripping: 衡阳市石鼓区.
+        names: all names it goes by in this document, longest first.
+    """
+
+    name: str
+    code: str = ""
+    full: str = ""
+    names: tuple[str, ...] = ()
+
+
+@cache
+def _own() -> re.Pattern[str]:
+    return re.compile(load_grammar().alternatives("own_area"))
+
+
+def bind_area(left: str, territory: Territory, context: Context, *, budget: bool) -> tuple[str, str]:
+    """The area of a number.
+
+    Args:
+        left: the clause up to the number.
+        territory: the document's own area.
+        context: changed in place where the clause names an area.
+        budget: whether the document is a budget report, where 市级 before a figure means the city's own budget.
+
+    Returns:
+        Name and evidence.
+    """
+    level = _LEVEL_ONLY.search(left)
+    named = _named(left, territory)
+    own = _own().search(left)
+    if own and (not named or own.start() >= named[0]) and not (level and level.start() > own.start()):
+        context.area = context.area_kind = ""
+        return territory.name, own[0]
+    if level and (budget or "本级" in level["name"]) and territory.name and (not named or level.start() > named[0]):
+        word = level["name"]
+        context.area = territory.name + ("县市区" if "县" in word and "市" in word and "级" not in word else "本级")
+        context.area_kind = "level"
+        return context.area, word
+    if named:
+        if named[1] == territory.name:
+            context.area = ""
+            return territory.name, named[1]
+        context.area, context.area_kind = named[1], "named"
+        return named[1], named[1]
+    if context.area:
+        return context.area, "paragraph"
+    return territory.name, "document"
+
+
+def _named(left: str, territory: Territory) -> tuple[int, str] | None:
+    """An area named at the head of the clause, where it is the subject and no attribute of something else."""
+    head = re.match(r"^(?:其中|此外|同时|另外|分区域看|分县区看|目前|到?\d{4}年(?:末|底)?|，|预计|全力推进|支持|力争)*", left)
+    begin = head.end() if head else 0
+    rest = left[begin:]
+    for name in territory.names:
+        if rest.startswith(name):
+            begin += len(name)
+            rest = left[begin:]
+            if not rest or not _starts_area(rest):
+                return begin - len(name), territory.name
+            break
+    park = _PARK.match(rest)
+    if park and not re.search(r"[省市县区]级|重点|全部|规模|省级以上|国家级", park["name"][:6]):
+        return begin, park["name"]
+    for found in names_in(rest):
+        if found.start == 0 and found.name not in territory.names and len(found.name) >= 3:
+            return begin, found.name
+        break
+    return None
+
+
+def _starts_area(text: str) -> bool:
+    return bool(_PARK.match(text)) or any(found.start == 0 and len(found.name) >= 3 for found in names_in(text))

@@ -1,0 +1,76 @@
+"""What the reader of a paragraph has in mind when the next clause begins.
+
+What goes in: what earlier clauses have bound. What comes out: the subject to carry over, the list to distribute over, the
+period, the area and the status that go on.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+
+@dataclass(slots=True)
+class Context:
+    """The state between clauses.
+
+    Attributes:
+        subject: the last thing bound, which a bare 增长8% speaks of.
+        root: the last thing named in full, which 总投资 or 支出 hang on.
+        roots: all of these in the paragraph, oldest first.
+        listed: the last list of subjects, for 分别 and for value lists without subjects.
+        recent: what was bound in this sentence, in order.
+        verb: the verb that the items of a list share.
+        measure: the last measure, so that 排名第一 after a growth ranks the growth.
+        period: the period that a clause of this sentence has set, empty where none has.
+        sentence_period: the one set at the head of a sentence of this paragraph.
+        area: the area set by name in this paragraph, empty where the document's own goes on.
+        vintage: 预计 and the like, to the end of the sentence.
+        scopes: scope words that go on to the end of the sentence.
+    """
+
+    subject: str = ""
+    root: str = ""
+    roots: list[str] = field(default_factory=list)
+    listed: list[str] = field(default_factory=list)
+    recent: list[str] = field(default_factory=list)
+    verb: str = ""
+    measure: str = ""
+    period: str = ""
+    sentence_period: str = ""
+    area: str = ""
+    area_kind: str = ""
+    vintage: str = ""
+    target: bool | None = None
+    scopes: tuple[str, ...] = ()
+
+    def new_paragraph(self) -> None:
+        """Forget everything: nothing carries over from one paragraph to the next."""
+        for name, value in Context().fields().items():
+            setattr(self, name, value)
+
+    def fields(self) -> dict[str, object]:
+        """The state as names and values."""
+        return {name: getattr(self, name) for name in self.__slots__}
+
+    def new_sentence(self) -> None:
+        """Forget what reaches only to the full stop."""
+        self.recent = []
+        self.verb = ""
+        self.period = ""
+        self.scopes = ()
+        self.target = None
+
+    def bound(self, name: str, measure: str, *, full: bool) -> None:
+        """Note what was bound.
+
+        Args:
+            name: the indicator.
+            measure: its measure.
+            full: whether it was named in full, so that later parts hang on it.
+        """
+        self.subject, self.measure = name, measure
+        if measure not in {"growth", "average_growth", "multiple", "rank", "points"} and name not in self.recent:
+            self.recent.append(name)
+        if full:
+            self.root = name
+            self.roots.append(name)

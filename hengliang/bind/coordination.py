@@ -1,0 +1,120 @@
+"""Lists: A、B和C, with what they share written out.
+
+What goes in: a phrase that lists several subjects. What comes out: each subject in full. 城镇、农村居民人均可支配收入 is two
+indicators; 中央和省预算内资金 is one, and no list of indicators.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from hengliang.codes.grammar import load_grammar
+from hengliang.codes.indicators import known
+
+_MAX_HEAD = 8
+
+
+@cache
+def _modifiers() -> re.Pattern[str]:
+    return re.compile("^" + load_grammar().alternatives("modifiers"))
+
+
+@cache
+def _heads() -> re.Pattern[str]:
+    return re.compile("(?P<head>[^、]{0,6}" + load_grammar().alternatives("heads") + ")$")
+
+
+def split(phrase: str, count: int) -> list[str]:
+    """The phrase as a list of exactly ``count`` items, empty where it cannot be read so.
+
+    Args:
+        phrase: cleaned text.
+        count: how many items are wanted.
+
+    Example:
+        >>> split("城镇、农村居民人均可支配收入", 2)
+        ['城镇居民人均可支配收入', '农村居民人均可支配收入']
+    """
+    for separators in ("、", "、和", "、和及", "、和及与", "和", "及", "与"):
+        parts = [part for part in re.split("|".join(["以及", *separators]), phrase) if part]
+        if len(parts) == count and count > 1:
+            return expand(parts)
+    return []
+
+
+def items(phrase: str) -> list[str]:
+    """The items of a phrase that is a list of indicators, the phrase itself where it is none."""
+    for separators in ("、和及与", "、和及", "、"):
+        parts = [part for part in re.split("|".join(["以及", *separators]), phrase) if part]
+        if len(parts) > 1:
+            full = expand(parts)
+            if all(complete(part) for part in full):
+                return full
+    return [phrase]
+
+
+def complete(name: str) -> bool:
+    """Whether a phrase ends like an indicator's name."""
+    return bool(known(name)) or (len(name) >= 2 and bool(_heads().search(name)))
+
+
+def expand(parts: list[str]) -> list[str]:
+    """Give each item what it shares with the last one.
+
+    Example:
+        >>> expand(["国", "省专精特新企业"])
+        ['国专精特新企业', '省专精特新企业']
+    """
+    last = parts[-1]
+    tail = _shared_tail(parts, last)
+    lead = _shared_lead(parts)
+    full = []
+    for index, part in enumerate(parts):
+        name = part
+        if index < len(parts) - 1 and tail and not _stands_alone(part, last):
+            name = _join(part, tail)
+        if index and lead and not name.startswith(lead):
+            name = lead + name
+        full.append(name)
+    return full
+
+
+def _stands_alone(part: str, last: str) -> bool:
+    if known(part):
+        return True
+    if _modifiers().fullmatch(part):
+        return False
+    return complete(part) and not (last.endswith("率") and not part.endswith("率") and len(part) > 2) and not part.endswith(("居民", "企业"))
+
+
+def _shared_tail(parts: list[str], last: str) -> str:
+    """What of the last item the others lack: behind its modifier, behind the word they end in, or its head."""
+    first = parts[0]
+    modifier = _modifiers().match(last)
+    if modifier and (_modifiers().fullmatch(first) or len(first) <= len(modifier[0]) + 1):
+        return last[modifier.end() :]
+    for size in range(min(4, len(first)), 1, -1):
+        at = last.find(first[-size:])
+        if at > 0 or (at == 0 and len(first) > size):
+            return last[at + size :]
+    if first.endswith("产业") and "产业" in last:
+        return last[last.index("产业") + 2 :]
+    for word in ("达标率", "覆盖率", "普及率", "处理率", "参保率", "完成率", "入园率", "满意率", "合格率", "总投资", "增加值", "率"):
+        if last.endswith(word) and not any(part.endswith("率") for part in parts[:-1]):
+            return word
+    return ""
+
+
+def _join(part: str, tail: str) -> str:
+    for size in range(min(len(part), len(tail), 6), 0, -1):
+        if part.endswith(tail[:size]):
+            return part + tail[size:]
+    return part + tail
+
+
+def _shared_lead(parts: list[str]) -> str:
+    """第 of 第一、二、三产业."""
+    if parts[0].startswith("第") and all(re.match("[一二三四五]", part) for part in parts[1:]):
+        return "第"
+    return ""

@@ -1,0 +1,252 @@
+"""Noun phrases: what is measured, as a statistician would name it.
+
+What goes in: text around a number, as printed. What comes out: a cleaned phrase, without area, period, adverbs, empty verbs;
+or the noun that a number counts (92个|重点项目|完成投资). It does not know the sentence.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from hengliang.codes.grammar import load_grammar
+from hengliang.codes.indicators import known
+from hengliang.codes.units import Scaled
+from hengliang.text.words import tag
+
+_BRACKETS = re.compile(r"（[^（）]*）")
+_PUNCT_LEAD = "，、；：。！”’）》·—-　 "
+_PUNCT_TRAIL = "，、；：。！“‘（《·—- 　"
+_PERIOD_LEFTOVER = re.compile(r"(?:(?:19|20)\d{2}年(?:末|底|度|初)?|[一二三四五六七八九十\d]{1,2}年来?|“?十[一二三四五]五”?(?:期间|时期|以来|末)?|[上下]半年|\d{1,2}月(?:份|末|底)?)$")
+_PERIOD_AHEAD = re.compile(
+    r"^(?:(?:截至|到|至|自|从|在)?(?:19|20)\d{2}年(?:末|底|度|初|以来)?|(?:截至|到|至)?\d{1,2}月(?:份|末|底)?|[一二三四五六七八九十两近\d]{1,2}年来?(?!级|度)|“?十[一二三四五六]五”?(?:期间|时期|以来|末)?|[上下]半年|[一二三四]季度|前三季度)[,，的]?"
+)
+_ENUMERATION = re.compile(r"^(?P<verb>.{0,4}?)(?:[^，]{2,40}、)+[^，]{1,20}?等(?:一批|各类|多个)?(?=[^等]{2,})")
+_QUOTE_PAIRS = (("“", "”"), ("《", "》"), ("（", "）"))
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A cleaned noun phrase and the bracketed scope words that stood in it."""
+
+    text: str
+    scopes: tuple[str, ...] = ()
+
+
+@cache
+def _lead_pattern() -> re.Pattern[str]:
+    return re.compile(load_grammar().alternatives("lead"))
+
+
+@cache
+def _keep_lead_pattern() -> re.Pattern[str]:
+    return re.compile(load_grammar().alternatives("keep_lead"))
+
+
+@cache
+def _trail_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    grammar = load_grammar()
+    return re.compile(grammar.alternatives("trail") + "$"), re.compile(grammar.alternatives("keep_trail") + "$")
+
+
+@cache
+def _own_area_pattern() -> re.Pattern[str]:
+    return re.compile(rf"^(?:{load_grammar().alternatives('own_area')})(?:的|共|各)?(?![级域直])")
+
+
+def clean(text: str, areas: tuple[str, ...] = ()) -> Phrase:
+    """A phrase without what says nothing of what is measured.
+
+    Args:
+        text: as printed, without punctuation that ends a clause.
+        areas: names of areas to take off the front.
+
+    Example:
+        >>> clean("2020年，全市共新增农村劳动力转移就业").text
+        '新增农村劳动力转移就业'
+    """
+    scopes = tuple(bracket[0][1:-1] for bracket in _BRACKETS.finditer(text) if _is_scope(bracket[0][1:-1]))
+    phrase = _BRACKETS.sub(lambda m: "" if _is_scope(m[0][1:-1]) else m[0], text)
+    phrase = phrase.strip(_PUNCT_LEAD + _PUNCT_TRAIL) if phrase else ""
+    before = None
+    while phrase and phrase != before:
+        before = phrase
+        phrase = _strip_lead(phrase, areas)
+        phrase = _strip_trail(phrase)
+        phrase = _balance(phrase)
+    return Phrase(phrase, scopes)
+
+
+def _is_scope(bracket: str) -> bool:
+    return bool(re.match(r"^(?:不?[含包]|其中|仅|按|扣除|剔除|20\d\d年|可比|同口径|预计|快报|初步)", bracket)) or bool(re.fullmatch(r"[A-Za-z&.\d]{1,6}", bracket)) or bool(re.search(r"不变价|口径", bracket))
+
+
+def _strip_lead(phrase: str, areas: tuple[str, ...]) -> str:
+    while True:
+        phrase = phrase.lstrip(_PUNCT_LEAD)
+        if not phrase or known(phrase):
+            return phrase
+        period = _PERIOD_AHEAD.match(phrase)
+        area = next((name for name in areas if phrase.startswith(name)), "") or _matched(_own_area_pattern(), phrase)
+        if period and len(period[0]) < len(phrase):
+            phrase = phrase[period.end() :]
+        elif area:
+            phrase = phrase[len(area) :]
+        else:
+            lead = _lead_pattern().match(phrase)
+            if not lead or _keep_lead_pattern().match(phrase):
+                return phrase
+            phrase = phrase[lead.end() :]
+
+
+def _strip_trail(phrase: str) -> str:
+    trail, keep = _trail_patterns()
+    while True:
+        phrase = phrase.rstrip(_PUNCT_TRAIL)
+        if not phrase or known(phrase):
+            return phrase
+        period = _PERIOD_LEFTOVER.search(phrase)
+        if period and period.start() > 1:
+            phrase = phrase[: period.start()]
+            continue
+        match = trail.search(phrase)
+        if not match or keep.search(phrase):
+            return phrase
+        phrase = phrase[: match.start()]
+
+
+def _matched(pattern: re.Pattern[str], text: str) -> str:
+    match = pattern.match(text)
+    return match[0] if match else ""
+
+
+def _balance(phrase: str) -> str:
+    """Drop a quotation mark or bracket whose partner was cut away."""
+    for opening, closing in _QUOTE_PAIRS:
+        if phrase.count(opening) != phrase.count(closing):
+            if phrase.startswith(closing) or phrase.endswith(opening):
+                phrase = phrase.strip(opening + closing)
+            elif opening in phrase and phrase.rfind(opening) > phrase.rfind(closing):
+                phrase = phrase.replace(opening, "")
+            else:
+                phrase = phrase.replace(closing, "")
+    return phrase
+
+
+def after_enumeration(phrase: str) -> str:
+    """What an enumeration closed by 等 is said of, with the verb before it.
+
+    Example:
+        >>> after_enumeration("引进甲公司、乙集团等世界500强企业")
+        '引进世界500强企业'
+    """
+    match = _ENUMERATION.match(phrase)
+    if match:
+        verb = next((v for v in load_grammar().content_verbs if phrase.startswith(v)), "")
+        return verb + phrase[match.end() :]
+    head, sign, tail = phrase.rpartition("等")
+    if sign and len(tail) >= 2 and not re.search(r"[高中初同平均优劣上下]$", head) and not re.match(r"[级教学于]", tail) and len(head) > 3:
+        verb = next((v for v in load_grammar().content_verbs if phrase.startswith(v)), "")
+        return verb + re.sub(r"^[一二三四五六七八九十\d]+[个家大项]", "", tail)
+    return phrase
+
+
+_NOUN_FLAGS = ("n", "vn", "an", "b", "j", "l", "i", "s", "f", "eng", "nz", "ng", "zg", "g", "k", "h", "z", "t", "x")
+_STOP_WORDS = frozenset("和与及以及、，。；：！？（）“”的在为被将已全部均都也以上以下以内左右并")
+_NOT_NOUN = frozenset(["全部", "积极", "积极参与", "如期", "顺利", "分别", "同比", "参加", "参与", "坚守", "喝上", "用上", "住上", "迁入", "入驻", "获评", "获得", "荣获", "进入", "落户", "投入", "实现", "完成", "达到", "占", "列", "纳入", "享受", "通过", "建成", "启动", "开工", "竣工", "投产", "总投资", "以上", "左右"])
+_VERBAL_NOUN_TAIL = frozenset(["建设", "改造", "项目", "工程", "工作", "活动", "任务", "服务", "管理", "治理", "整治", "补贴", "补助", "救助", "保险", "培训", "就业", "研究", "开发", "试点", "示范", "投资", "对接", "提案", "建议", "议案", "帮扶", "污水", "处理", "种植", "养殖", "旅游", "经营", "生产", "加工", "建档立卡", "脱贫", "扶贫", "创业", "创新", "增值", "保障", "教育", "检测", "监测", "医疗", "住宿", "餐饮", "运输", "物流", "交通", "通信", "储备", "养老", "托育", "发明", "防疫", "执法", "整改"])  # fmt: skip
+
+
+def counted_noun(right: str) -> tuple[str, int]:
+    """The noun that a number in front of it counts, and how many characters it takes; empty where a verb follows.
+
+    Args:
+        right: text behind the number and its bound word, up to the clause's end or the next number.
+
+    Example:
+        >>> counted_noun("重点项目完成投资")[0]
+        '重点项目'
+    """
+    offset = 0
+    if right.startswith("的"):
+        right, offset = right[1:], 1
+    taken: list[str] = []
+    length = 0
+    words = tag(right[:40])
+    for index, word in enumerate(words):
+        if not _goes_on(words, index, taken):
+            break
+        taken.append(word.text)
+        length += len(word.text)
+    phrase = "".join(taken).rstrip("“（、")
+    return phrase, offset + length if phrase else 0
+
+
+def _goes_on(words: tuple, index: int, taken: list[str]) -> bool:  # type: ignore[type-arg]
+    """Whether the word at ``index`` belongs to the noun phrase that ``taken`` has begun."""
+    word = words[index]
+    following = words[index + 1] if index + 1 < len(words) else None
+    text, flag = word.text, word.flag
+    if text in {"“", "《"} or (taken and text in {"”", "》"}):
+        return True
+    if text in "（":
+        closing = next((k for k in range(index + 1, min(index + 4, len(words))) if words[k].text == "）"), None)
+        return bool(taken) and closing is not None
+    if text == "）":
+        return bool(taken) and "（" in taken
+    if text in _STOP_WORDS:
+        return text == "、" and bool(taken) and following is not None and len(taken[-1]) <= 3 and following.flag.startswith("n") and len(following.text) <= 3 and "（" in "".join(taken)
+    if text in _NOT_NOUN:
+        return False
+    if flag.startswith("v") and flag != "vn":
+        nominal = text in _VERBAL_NOUN_TAIL
+        if not taken:
+            return following is not None and (following.flag.startswith("n") or following.flag == "vn" or nominal)
+        return nominal and (following is None or following.text not in {"了", "过"})
+    if flag in {"d", "p", "c", "u", "uj", "ul", "r", "y", "m", "q", "ad"}:
+        return False
+    if flag == "a":
+        return following is not None and following.flag[0] in {"n", "v", "a"}
+    return flag.startswith(_NOUN_FLAGS)
+
+
+_COUNTING_END = re.compile(r"(?:数|量|额|次|率|度|值|里程|面积|人口|规模|总值|数量)$")
+_PERSON_END = re.compile(r"(?:人员|干部|群众|学生|劳动力|人口|者|员|生|民|名|队|医生|党员|教师|职工|农民|人才|对象|老人|儿童|青年|军人|工)$")
+_AREA_UNITS = frozenset({"m2", "mu"})
+_LENGTH_END = re.compile(r"(?:里程|长度|公路|道路|距离|全长|总长|水位|落差|管网|线路|河道)$")
+
+
+def name_indicator(phrase: str, scaled: Scaled | None, measure: str) -> str:
+    """The indicator's name: the codelist's where it knows the phrase, else the phrase with the noun of its dimension.
+
+    Args:
+        phrase: cleaned noun phrase.
+        scaled: the unit.
+        measure: the measure; only levels and changes get a noun of dimension.
+
+    Example:
+        >>> from hengliang.codes.units import parse_unit
+        >>> name_indicator("新增规模以上工业企业", parse_unit("家"), "level")
+        '新增规模以上工业企业数'
+    """
+    indicator = known(phrase)
+    if indicator:
+        return indicator.name
+    if measure not in {"level", "change"} or scaled is None or not phrase:
+        return phrase
+    kind, unit = scaled.unit.kind, scaled.unit.measure
+    if kind == "person":
+        if _COUNTING_END.search(phrase):
+            return phrase
+        name = f"{phrase}人次" if unit == "person_times" else f"{phrase}人数"
+    elif kind == "household":
+        name = phrase if phrase.endswith(("户", "户数")) else f"{phrase}户数"
+    elif kind == "count":
+        name = phrase if _COUNTING_END.search(phrase) else f"{phrase}数"
+    elif unit in _AREA_UNITS:
+        name = phrase if re.search(r"面积|规模|保有量|产量|量$", phrase) else f"{phrase}面积"
+    else:
+        name = phrase
+    indicator = known(name)
+    return indicator.name if indicator else name

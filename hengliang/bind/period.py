@@ -1,0 +1,112 @@
+"""The period that a number is of.
+
+What goes in: the period expressions of a sentence, the clause, the scope, the context. What comes out: the period and the
+words that gave it. Bases of comparison (比2015年增长, 是2015年的1.5倍) are none of these.
+"""
+
+from __future__ import annotations
+
+import re
+
+from hengliang.bind.context import Context
+from hengliang.quantities.dates import PeriodExpression
+from hengliang.text.scopes import Scope
+from hengliang.text.sentences import Clause
+
+_BASE_BEFORE = re.compile(r"(?:比|较|与|相比|相当于|是|为|由|从|自|于|超过|高于|低于)$")
+_BASE_AFTER = re.compile(r"^(?:的|增|提|下|减|净|上升|翻|扩|同期|相比|高|低|多|少|基础)")
+_YEARLY = re.compile(r"年均|年平均|平均每年|每年")
+_FLOW = re.compile(r"累计|共(?!同|享|建|产|有|青|和|计划)|五年(?!规划)|年来|期间|时期")
+_WHOLE_SPAN = re.compile(r"^\d{4}/\d{4}$")
+
+
+def is_base(text: str, expression: PeriodExpression) -> bool:
+    """Whether a period expression names what is compared with, not when the number is of."""
+    if expression.kind == "previous_year":
+        return True
+    before = text[max(0, expression.start - 4) : expression.start].rstrip("“")
+    after = text[expression.end : expression.end + 3].lstrip("”末底")
+    if not _BASE_BEFORE.search(before):
+        return False
+    if before.endswith(("由", "从", "自")):
+        return False
+    if before.endswith(("是", "为", "相当于")):
+        return after.startswith("的")
+    return bool(_BASE_AFTER.match(after)) or bool(re.match(r"[，]?同口径|[，]?按", after)) or expression.end >= len(text)
+
+
+def update(text: str, clause: Clause, expressions: list[PeriodExpression], context: Context, *, head: bool) -> None:
+    """Let a clause's own periods set what follows.
+
+    Args:
+        text: normalised text.
+        clause: the clause.
+        expressions: period expressions within it.
+        context: changed in place.
+        head: whether the clause begins its sentence.
+    """
+    if clause.separator == "；":
+        context.period = ""
+    own = [e for e in expressions if e.period and not is_base(text, e)]
+    if head and own and own[0].start - clause.start <= 6 and own[0].kind not in {"report_year"}:
+        context.sentence_period = own[0].period
+
+
+def before(text: str, expressions: list[PeriodExpression], start: int, position: int) -> PeriodExpression | None:
+    """The last period expression of the clause that stands before ``position`` and is no base."""
+    found = [e for e in expressions if start <= e.start < position and e.period and not is_base(text, e)]
+    return found[-1] if found else None
+
+
+def resolve(measure: str, words: str, own: PeriodExpression | None, scope: Scope, context: Context, base: str) -> tuple[str, str]:
+    """The period of a number and how it is known.
+
+    Args:
+        measure: its measure; a yearly average takes an interval.
+        words: the clause up to the number, for 累计 and 年均.
+        own: the expression in its own clause, if any.
+        scope: where it stands.
+        context: what goes on from earlier clauses.
+        base: period compared with, for the first year of an average.
+    """
+    if own is not None:
+        context.period = own.period
+    period, how = (own.period, "clause") if own else _carried(scope, context)
+    if measure == "average_growth":
+        return _interval(period, scope, context, base), f"{how}: yearly average"
+    if _WHOLE_SPAN.match(period):
+        if measure in {"multiple", "rank"} or (measure == "level" and not own and not _FLOW.search(words)):
+            return (period[-4:] if measure != "level" or scope.outlook else period), how
+        return period, how
+    if _FLOW.search(words) and scope.span and not own and measure == "level" and re.search("五年|年来|期间|时期", words):
+        return scope.span, "scope: accumulated"
+    return period, how
+
+
+def _carried(scope: Scope, context: Context) -> tuple[str, str]:
+    if context.period:
+        return context.period, "sentence"
+    if context.sentence_period:
+        return context.sentence_period, "paragraph"
+    if scope.period:
+        return scope.period, f"heading: {scope.heading}"
+    return (str(scope.year), f"heading: {scope.heading}") if scope.year else ("", "")
+
+
+def _interval(period: str, scope: Scope, context: Context, base: str) -> str:
+    """The years over which a yearly average runs."""
+    if _WHOLE_SPAN.match(period):
+        return period
+    if _WHOLE_SPAN.match(context.sentence_period):
+        return context.sentence_period
+    end = int(period[:4]) if period else scope.year
+    if base[:4].isdigit() and end:
+        return f"{int(base[:4]) + 1}/{end}"
+    if scope.span and end and int(scope.span[:4]) <= end <= int(scope.span[-4:]) + 1:
+        return scope.span
+    return f"{end - 4}/{end}" if end else ""
+
+
+def yearly(words: str) -> bool:
+    """Whether words speak of a yearly average."""
+    return bool(_YEARLY.search(words))

@@ -1,0 +1,191 @@
+"""The words between a subject and its number, and the measure they make of it.
+
+What goes in: the text left of a mention within its clause, and the mention. What comes out: a ``Predicate`` with measure,
+what remains as subject, and the base of comparison or the whole of a share as printed. It does not name the indicator.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from hengliang.codes.grammar import load_grammar
+from hengliang.quantities.mentions import Mention
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    """What the words in front of a number make of it.
+
+    Attributes:
+        measure: one of the schema's measures.
+        subject: what stands before the predicate, uncleaned.
+        compared: the comparison as printed (上年, 2006年), empty where none.
+        whole: the whole of a share as printed.
+        peer: among whom a rank is held.
+        noun: a noun of growth that is itself ranked or bound (增速).
+        falling: whether the words say that it fell.
+        distributes: whether 分别 stands among them.
+        each: whether 均 or 都 stands among them.
+        words: the words themselves, for the evidence.
+    """
+
+    measure: str
+    subject: str
+    compared: str = ""
+    whole: str = ""
+    peer: str = ""
+    noun: str = ""
+    falling: bool = False
+    distributes: bool = False
+    each: bool = False
+    words: str = ""
+
+
+_TAIL = re.compile(
+    r"(?:分别|均|都|各|了|达到|达|为|约为|约|在|保持在?|稳定在?|始终|控制在?|维持在|高达|平均|预计|至少|超过|不超过|不低于|不高于|超|近|突破|接近|低于|高于|力争|也|仅|只|就|将|可|再|已|又|居|是|的|共|合计|总计|累计|：|:|“|左右|实现|完成|以)$"
+)
+_TO_LEVEL = re.compile(
+    r"(?:增长|增加|提高|提升|上升|上涨|回升|扩大|下降|降低|减少|下滑|回落|压减|压缩|缩减|缩短|削减|下跌|调整|优化|拓展|精简|发展|增|减|降|升|压|扩|收窄|变更|恢复|转变|转为|攀升|跃升|增多)(?:到|至|为|成)了?$"
+)
+_ADVERB = re.compile(r"(?:分别|均|都|也|再|又|可|预计|将|累计|共|同比|环比|同口径|实际|名义|全年|平均|力争|确保|由此|又有|持续|继续|稳步|大幅|明显|小幅|略有|有所|进一步|逐年|快速|平稳|同期|比|较|，|总量|上)$")
+_AVERAGE = re.compile(r"(?:年均|年平均|平均每年|每年平均|每年|年递|年)$")
+_COMPARED = re.compile(
+    r"(?:同比|环比|(?:比|较|与|相比)(?P<base>上年同期|上年末|上年底|上年|去年同期|去年底|去年末|去年|年初|前一年|上一年|上季度?|上月|(?:“?[十一二三四五六七八九]{1,2}五”?(?:初|末|期末|时期|期间))|(?:\d{4}年(?:末|底|初|同期)?)|同期|全[省市国]平均(?:水平)?|全[省市国])[^，。；、]{0,4}?(?:相比|同期)?"
+    r"|按?可比口径(?:计算)?|按(?:照)?可比价格?(?:计算)?|按(?:照)?不变价格?(?:计算)?|扣除价格因素|可比)$"
+)
+_PLAIN_COMPARED = re.compile(r"(?:比|较)(?P<base>\d{4})年?$")
+_SHARE = re.compile(
+    r"(?:约占|占到?)(?!比)(?P<whole>[^，。；：]{1,26}?)(?:的)?(?P<noun>比重|比例|份额|比率|比|总量|总数)?(?:提高|提升|上升|下降|降低|增加|扩大|回升|调整|优化)?(?:到|至|达到?|为|约为?|约|近|超过|保持在|稳定在|的)*$"
+)
+_VERB_FIRST = re.compile(r"(?:减少|压减|压缩|降低|缩短|削减|增加)(?!值|额|率)")
+_MULTIPLE = re.compile(r"(?:分别)?(?:是|为|相当于|达到?)(?:了)?(?P<base>[^，。；]{0,16}?)的(?:近|约|超过)?$")
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    grammar = load_grammar()
+    verbs = re.compile(f"{grammar.alternatives('growth_verbs')}$")
+    nouns = re.compile(f"{grammar.alternatives('growth_nouns')}$")
+    rank = re.compile(rf"(?P<verb>{grammar.alternatives('rank_verbs')})(?:了|在|于|到|至)?(?P<peer>[^，。；“”]{{0,14}})$")
+    return verbs, nouns, rank
+
+
+def parse_predicate(left: str, mention: Mention) -> Predicate:
+    """Read the words in front of a number.
+
+    Args:
+        left: text from the clause's beginning, or from the number before, up to the mention with its bound word.
+        mention: the number.
+    """
+    distributes = "分别" in left
+    each = bool(re.search(r"[均都]", left[-10:])) and not re.search(r"人均|年均|平均|亩均|日均|户均|均衡|都市|首都|成都", left[-10:])
+    if mention.kind == "rank":
+        return _rank(left, distributes=distributes, each=each)
+    if mention.kind in {"ratio", "zero"}:
+        return Predicate("share" if mention.kind == "ratio" else "level", left, distributes=distributes)
+    unit = mention.unit_class
+    if mention.kind == "doubling":
+        return Predicate("multiple", left, distributes=distributes, each=each, words=mention.text)
+    if unit == "multiple":
+        multiple = _MULTIPLE.search(left)
+        if multiple:
+            return Predicate("multiple", left[: multiple.start()], compared=multiple["base"], distributes=distributes, each=each, words=multiple[0])
+    if unit in {"ratio", "points"}:
+        share = _SHARE.search(left)
+        if share and unit == "ratio":
+            return Predicate("share", left[: share.start()], whole=share["whole"], distributes=distributes, each=each, words=share[0])
+    return _growth(left, mention, distributes=distributes, each=each)
+
+
+def _rank(left: str, *, distributes: bool, each: bool) -> Predicate:
+    _, nouns, rank = _patterns()
+    match = None
+    for match in rank.finditer(left):
+        break
+    subject, peer = (left[: match.start()], match["peer"]) if match else (left, "")
+    if not match:
+        tail = re.search(r"(?:全[省市国区县州]|城区|同类|全省|中西部|中部|西部|省内|市内)[^，]{0,8}$", left)
+        if tail:
+            subject, peer = left[: tail.start()], tail[0]
+    noun = nouns.search(subject)
+    return Predicate("rank", subject, peer=re.sub(r"^(?:在|到|至|于|了)|的$|(?:连续.{1,3}年)", "", peer), noun=noun[0] if noun else "", distributes=distributes, each=each, words=left[len(subject) :])
+
+
+def _strip(pattern: re.Pattern[str], text: str) -> str:
+    while True:
+        match = pattern.search(text)
+        if not match or not match[0]:
+            return text
+        text = text[: match.start()]
+
+
+def _growth(left: str, mention: Mention, *, distributes: bool, each: bool) -> Predicate:
+    """Growth, change, points or, where no word of growth stands there, a level."""
+    verbs, nouns, _ = _patterns()
+    body = left.rstrip("“”（ ")
+    if _TO_LEVEL.search(_strip(re.compile(r"(?:分别|均|近|约|超过|了)$"), body)):
+        match = _TO_LEVEL.search(_strip(re.compile(r"(?:分别|均|近|约|超过|了)$"), body))
+        subject = body[: match.start()] if match else body
+        return Predicate(_level_measure(subject, mention), subject, distributes=distributes, each=each, words=body[len(subject) :])
+    stripped = _strip(_TAIL, body)
+    noun = nouns.search(stripped)
+    verb = noun or verbs.search(stripped)
+    if not verb or (mention.unit_class not in {"ratio", "points", "multiple"} and not _counts_as_change(stripped, verb[0], mention)):
+        measure = _level_measure(body, mention)
+        falling = measure == "growth" and not body.startswith("增加")
+        return Predicate(measure, body, falling=falling, distributes=distributes, each=each)
+    word = verb[0]
+    falling = any(word.endswith(fall) for fall in load_grammar().falling)
+    subject, compared, average = _before_verb(stripped[: verb.start()])
+    measure = _measure_of_growth(mention, average=average or "年均" in word or "平均" in word)
+    if measure == "points" or mention.unit_class != "ratio":
+        measure = {"points": "points", "multiple": "growth"}.get(mention.unit_class, "change")
+    return Predicate(measure, subject, compared=compared, noun=word if noun else "", falling=falling, distributes=distributes, each=each, words=left[len(subject) :])
+
+
+def _measure_of_growth(mention: Mention, *, average: bool) -> str:
+    if mention.unit_class == "points":
+        return "points"
+    return "average_growth" if average else "growth"
+
+
+def _counts_as_change(text: str, word: str, mention: Mention) -> bool:
+    """Whether 增加 or 减少 right before an amount says how much a stock changed."""
+    if mention.unit_class in {"none", "other"} or word in {"提高", "提升", "扩大", "压减", "压缩", "缩减", "削减", "高于", "低于", "快于"}:
+        return word in {"提高", "提升", "高于", "低于"} and mention.unit_class == "extent"
+    return bool(word) and len(text) >= len(word)
+
+
+def _before_verb(text: str) -> tuple[str, str, bool]:
+    """Subject, comparison and whether it is a yearly average, from what stands before a verb of growth."""
+    compared, average = "", False
+    while text:
+        averaged = _AVERAGE.search(text)
+        if averaged and (averaged[0] != "年" or re.search(r"\d年$", text) is None):
+            if averaged[0] == "年" and not text.endswith("逐年"):
+                break
+            average, text = True, text[: averaged.start()]
+            continue
+        match = _COMPARED.search(text) or _PLAIN_COMPARED.search(text)
+        if match and match[0]:
+            compared = match.groupdict().get("base") or compared or match[0]
+            text = text[: match.start()]
+            continue
+        adverb = _ADVERB.search(text)
+        if not adverb:
+            break
+        text = text[: adverb.start()]
+    return text, compared, average
+
+
+def _level_measure(subject: str, mention: Mention) -> str:
+    """A level, but for points, and for verbs in front of the noun: 净增高新技术企业160家, 减少申报材料50%."""
+    if mention.unit_class == "points":
+        return "points"
+    if subject.startswith("净增"):
+        return "change"
+    if mention.unit_class == "ratio" and _VERB_FIRST.match(subject):
+        return "growth"
+    return "level"

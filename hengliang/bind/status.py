@@ -1,0 +1,80 @@
+"""Whether a figure is of what happened or of what is aimed at, and its vintage and price basis.
+
+What goes in: the sentence's words, the scope, the period. What comes out: status, vintage, price basis, with the words that
+gave them.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from hengliang.bind.context import Context
+from hengliang.codes.grammar import load_grammar
+from hengliang.text.scopes import Scope
+
+_AIM = re.compile(
+    r"预期目标|主要目标|目标[是为：]|奋斗目标|力争|确保|计划(?!生育|单列)|要达到|争取(?=.{0,20}(?:达到|以上|突破|完成|实现))|努力(?:实现|达到)|拟(?:安排|新增|投)|(?<!规)划到|有望|将(?:达|实现|完成|突破|新增|建|投|增|超)|(?<![必需重主])要(?:完成|实现|新增|达|建|确保|力争)|预期(?!寿命|目标的)"
+)
+_AIM_DONE = re.compile(r"(?:完成|超额完成|实现|达到|超过|高于|提前|均超|圆满).{0,12}(?:目标|计划|任务|预期)|计划的\d|目标的\d|任务的\d|为(?:年初)?(?:预算|计划|目标)")
+_DONE = re.compile(r"目前|现有|已(?:建|完|达|有|开|签|实)|截至|去年|已经|累计(?:已|完成了)|达到了|完成了|实现了|现已")
+_AFTER = re.compile(r"投产后|建成后|达产后|项目建成|全部建成|达效后")
+
+
+def bind_status(words: str, period: str, scope: Scope, context: Context, reported: int | None) -> tuple[str, str]:
+    """Actual or target, and on what grounds.
+
+    Args:
+        words: the sentence up to the number.
+        period: the number's period.
+        scope: where it stands.
+        context: the sentence's aim goes on through its clauses.
+        reported: the year the document reports on.
+    """
+    year = int(period[-4:]) if re.fullmatch(r"(?:\d{4}/)?\d{4}", period) else int(period[:4]) if period else None
+    if _AFTER.search(words[-30:]):
+        return "target", "投产后"
+    if year and reported and year > reported + (0 if scope.outlook else 1):
+        return "target", f"period {period}"
+    aim = _AIM.search(words)
+    if scope.outlook:
+        if year and reported and year <= reported:
+            return "actual", f"period {period}"
+        done = _DONE.search(words[-24:])
+        if done and not aim:
+            return "actual", done[0]
+        return "target", f"heading: {scope.heading}"
+    if aim and not _AIM_DONE.search(words) and (not reported or not year or year > reported):
+        return "target", aim[0]
+    if aim and "目标" in aim[0] and re.search(r"今年|明年|[今未]后|新的一年", words) and not _AIM_DONE.search(words):
+        return "target", aim[0]
+    return "actual", "heading: " + scope.heading if scope.heading else "document"
+
+
+@cache
+def _vintage() -> re.Pattern[str]:
+    return re.compile(load_grammar().alternatives("vintages"))
+
+
+@cache
+def _prices() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    grammar = load_grammar()
+    return re.compile(grammar.alternatives("real_prices")), re.compile(grammar.alternatives("nominal_prices"))
+
+
+def vintage_of(words: str, context: Context) -> str:
+    """预计, 快报, 初步核算 …: said in the clause, or earlier in the same sentence."""
+    match = None
+    for match in _vintage().finditer(words):
+        pass
+    if match:
+        context.vintage = match[0]
+    return context.vintage
+
+
+def price_basis_of(words: str) -> str:
+    """``comparable`` or ``current`` where the words say so, else empty."""
+    real, nominal = _prices()
+    if real.search(words):
+        return "comparable"
+    return "current" if nominal.search(words) else ""

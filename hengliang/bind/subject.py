@@ -1,0 +1,216 @@
+"""The indicator, or indicators, that a number or a list of numbers is of.
+
+What goes in: the predicate of a number, the words behind it, the context. What comes out: names in full, and how far the
+words behind the number are used up. It does not know periods or areas.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from hengliang.bind.context import Context
+from hengliang.bind.coordination import items, split
+from hengliang.bind.nominal import after_enumeration, clean, counted_noun, name_indicator
+from hengliang.bind.predicate import Predicate
+from hengliang.codes.grammar import load_grammar
+from hengliang.codes.indicators import known
+from hengliang.quantities.mentions import Mention
+
+_TASK = re.compile(r"完成(?:了)?(?P<what>(?:全年|年度|年初|省定|市定|省下达|市下达|调整)?(?:的)?(?:目标任务|任务目标|目标|任务|预算|计划))的?$")
+_TASK_SHARE = re.compile(r"(?:为|是|占)?(?P<what>(?:年初|调整|年度|全年|变更)?(?:预算|计划|任务|目标))(?:数)?的$")
+_PLURAL = frozenset({"growth", "average_growth", "rank", "multiple", "points", "share"})
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a number is of.
+
+    Attributes:
+        names: one name, or several where one number is said of each.
+        full: whether the name was written out here.
+        used: characters behind the number that belong to the name.
+        how: the words or the rule that gave it.
+        scopes: scope words found in brackets.
+    """
+
+    names: tuple[str, ...]
+    full: bool
+    used: int
+    how: str
+    scopes: tuple[str, ...] = ()
+
+
+def join(root: str, part: str, roots: list[str] | None = None) -> str:
+    """A name that hangs on another: 总投资 on 基本建设项目, 支出 on 社会保险基金收入.
+
+    Example:
+        >>> join("社会保险基金收入", "滚存结余")
+        '社会保险基金滚存结余'
+    """
+    grammar = load_grammar()
+    if part in grammar.self_relational or not root:
+        return root or part
+    if part in {"支出", "收入"} or "结余" in part or "结转" in part:
+        funds = next((name for name in reversed(roots or []) if re.search(r"基金|预算|经营", name)), root)
+        stem = re.sub(r"(?:收入|支出|.{0,4}结余|上年结转)$", "", funds)
+        if part == "支出" and stem.endswith("地方"):
+            stem = stem.removesuffix("地方")
+        return stem + part
+    stem = re.sub(r"(?:总数|户数|个数|人数|数量|数|总量)$", "", root) or root
+    if stem.endswith(part) or part.startswith(stem):
+        return root if stem.endswith(part) else part
+    for size in range(min(len(stem), len(part), 4), 1, -1):
+        if stem.endswith(part[:size]):
+            return stem + part[size:]
+    return stem + part
+
+
+def find_subject(predicate: Predicate, mention: Mention, right: str, context: Context, areas: tuple[str, ...]) -> Subject:
+    """The subject of one number.
+
+    Args:
+        predicate: what the words in front of it make of it.
+        mention: the number.
+        right: text behind it, up to the next number or the end of its item.
+        context: what earlier clauses have bound.
+        areas: names of areas to take off the front.
+    """
+    task = _TASK.search(predicate.subject) or _TASK_SHARE.search(predicate.subject) if mention.unit_class == "ratio" else None
+    if task:
+        what = re.sub("^全年", "年度", task["what"].replace("的", ""))
+        head = clean(predicate.subject[: task.start()], areas).text
+        return Subject(((head or context.subject) + what + "完成率",), full=False, used=0, how=task[0])
+    phrase = clean(after_enumeration(clean(predicate.subject, areas).text), areas)
+    text, scopes = phrase.text, clean(predicate.subject, areas).scopes
+    if mention.kind == "zero":
+        return _zero(text, right, scopes)
+    counted = _counted(text, predicate, mention, right, context)
+    if counted:
+        return Subject(counted.names, counted.full, counted.used, counted.how, scopes)
+    if mention.kind == "rank":
+        return _ranked(text, predicate, context, scopes)
+    return _stated(text, predicate, mention, context, scopes)
+
+
+def _zero(text: str, right: str, scopes: tuple[str, ...]) -> Subject:
+    event = re.match(r"死亡|感染|发生|扩散|蔓延|事故|非访|上访|新增|投诉|复发|返贫|伤亡|确诊|案件|失误|火灾|疫情", right)
+    word = event[0] if event else ""
+    name = re.sub(r"^实现了?|^切实做到了?|^做到了?", "", text)
+    return Subject((f"{name}{word}数" if word not in {"发生"} else f"{name}数",), full=True, used=len(word), how="零" + word, scopes=scopes)
+
+
+def _counted(text: str, predicate: Predicate, mention: Mention, right: str, context: Context) -> Subject | None:
+    """The noun behind the number, where it is that which is counted."""
+    if predicate.measure not in {"level", "change"} or mention.kind not in {"quantity"}:
+        return None
+    attributive = right.startswith("的")
+    kind = mention.unit_class
+    if not right or (kind in {"money", "ratio", "points", "multiple", "time"} and not attributive) or (kind == "ratio"):
+        return None
+    if kind == "extent" and not attributive and text:
+        return None
+    noun, used = counted_noun(right)
+    if len(noun) < 2 and not (noun and kind in {"count", "person"}):
+        return None
+    grammar = load_grammar()
+    verb = next((v for v in grammar.content_verbs if text.endswith(v)), "")
+    if attributive:
+        part = text if text in grammar.relational else (verb or text)
+        return Subject((f"{noun}{part}",), full=True, used=used, how="的" + noun)
+    lead = verb if verb in grammar.shared_verbs or text == verb else ""
+    if not lead and not text and context.verb:
+        lead = context.verb
+    name = noun if known(noun) else lead + noun
+    return Subject((name_indicator(name, mention.scaled, predicate.measure),), full=True, used=used, how=noun)
+
+
+def _ranked(text: str, predicate: Predicate, context: Context, scopes: tuple[str, ...]) -> Subject:
+    """What a rank ranks: the noun before it, or the last thing said (its growth where that was a growth)."""
+    grammar = load_grammar()
+    if not text or text in {"工作", "综合", "总体"}:
+        growing = context.measure in {"growth", "average_growth"}
+        return Subject((context.subject + ("增速" if growing else ""),) if context.subject else ("",), full=False, used=0, how="carried")
+    if text in grammar.growth_nouns:
+        return Subject((context.subject + text.removeprefix("同比"),), full=False, used=0, how=text)
+    names = items(text)
+    if len(names) == 1 and re.search("[和及、]", text):
+        names = [part for part in re.split("[和及、]", text) if part]
+        names = names if all(part in grammar.relational or part.endswith(("率", "量")) for part in names) else [text]
+    full = tuple(join(context.root, name, context.roots) if name in grammar.relational else known_name(name) for name in names)
+    return Subject(full, full=False, used=0, how=text, scopes=scopes)
+
+
+def known_name(name: str) -> str:
+    """The codelist's name where it knows this one."""
+    indicator = known(name)
+    return indicator.name if indicator else name
+
+
+def _stated(text: str, predicate: Predicate, mention: Mention, context: Context, scopes: tuple[str, ...]) -> Subject:
+    """A subject in front of the number, or the one carried over."""
+    grammar = load_grammar()
+    measure = predicate.measure
+    if measure == "growth" and not predicate.noun and predicate.falling and re.match("减少|压减|压缩|降低|缩短|削减", text):
+        text = re.sub("^(?:减少|压减|压缩|降低|缩短|削减)", "", text)
+    if measure == "change":
+        text = text.removeprefix("净增")
+    if not text:
+        if predicate.each or predicate.distributes or (len(context.listed) > 1 and measure in _PLURAL and predicate.distributes):
+            names = tuple(context.listed) or (context.subject,)
+            return Subject(names, full=False, used=0, how="carried list")
+        return Subject((context.subject,), full=False, used=0, how="carried")
+    if text in grammar.growth_nouns:
+        return Subject((context.subject,), full=False, used=0, how="carried")
+    if text in grammar.relational and context.root and not (text == "贷款" and not context.root):
+        return Subject((join(context.root, text, context.roots),), full=False, used=0, how=f"{context.root} + {text}", scopes=scopes)
+    names = items(text) if measure in _PLURAL or predicate.each or mention.unit_class == "ratio" else [text]
+    if measure == "share":
+        names = names if predicate.each else [text]
+    if len(names) == 1 and context.verb and not _begins_with_verb(text) and mention.unit_class in {"count", "household", "person", "extent", "money"}:
+        names = [context.verb + text]
+    return Subject(tuple(name_indicator(name, mention.scaled, measure) for name in names), full=True, used=0, how=text, scopes=scopes)
+
+
+def _begins_with_verb(text: str) -> bool:
+    return any(text.startswith(verb) for verb in load_grammar().content_verbs)
+
+
+def shared_verb(text: str) -> str:
+    """The verb at the head of a phrase that the next items of its list share, empty where there is none."""
+    return next((verb for verb in load_grammar().shared_verbs if text.startswith(verb)), "")
+
+
+def find_list(predicate: Predicate, mentions: list[Mention], context: Context, areas: tuple[str, ...]) -> list[Subject]:
+    """The subjects of a list of numbers, one for each; empty where the list cannot be told apart.
+
+    Args:
+        predicate: of the first number.
+        mentions: the numbers, at least two.
+        context: what earlier clauses have bound.
+        areas: names of areas to take off the front.
+    """
+    before, sign, after = predicate.subject.partition("分别")
+    tail = clean(after, areas).text if sign else ""
+    phrase = clean(before if sign else predicate.subject, areas)
+    count = len(mentions)
+    names = split(phrase.text, count) if phrase.text else []
+    how = phrase.text
+    grammar = load_grammar()
+    if not names and (not phrase.text or phrase.text in grammar.relational):
+        tail = tail or phrase.text
+        source = context.listed if len(context.listed) == count else context.recent[-count:]
+        names, how = (list(source), "carried list") if len(source) == count else ([], "")
+    if not names:
+        return []
+    if tail:
+        names = [_with_tail(name, tail) for name in names]
+    scaled = mentions[-1].scaled
+    subjects = [name_indicator(name, mention.scaled or scaled, predicate.measure) for name, mention in zip(names, mentions, strict=True)]
+    return [Subject((name,), full=True, used=0, how=how, scopes=phrase.scopes) for name in subjects]
+
+
+def _with_tail(name: str, tail: str) -> str:
+    if tail in load_grammar().content_verbs:
+        return tail + name
+    return join(name, tail)

@@ -1,0 +1,330 @@
+"""The walk through a document's sentences that binds every number.
+
+What goes in: normalised text, mentions, periods, scopes, territory. What comes out: ``Bound`` observations and, for numbers
+that are none, the reason. The dimensions themselves are found by the other modules of this package.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from hengliang.bind import area, period, status
+from hengliang.bind.context import Context
+from hengliang.bind.nominal import clean
+from hengliang.bind.predicate import Predicate, parse_predicate
+from hengliang.bind.subject import Subject, find_list, find_subject, shared_verb
+from hengliang.quantities.dates import PeriodExpression
+from hengliang.quantities.mentions import Mention
+from hengliang.text.scopes import Scope, scope_at
+from hengliang.text.sentences import Clause, Sentence
+
+_BETWEEN = re.compile(r"^(?:、|和|及|与|以及|，|；)+$")
+_SAME_THING = frozenset({"、", "", "和"})
+_THRESHOLD_AFTER = re.compile(r"^(?:的)?[\u4e00-\u9fff“]{2,}")
+_COMPOSITION = re.compile(r"(?:结构|比例|占比|比重|比)")
+_PARTS = ("第一产业增加值", "第二产业增加值", "第三产业增加值")
+
+
+@dataclass(frozen=True, slots=True)
+class Bound:
+    """A number bound to what it measures, in positions of the normalised text."""
+
+    mention: Mention
+    sentence: Sentence
+    indicator: str
+    ref_area: str
+    time_period: str
+    measure: str
+    status: str
+    unit: str
+    base_period: str = ""
+    share_of: str = ""
+    peer_group: str = ""
+    vintage: str = ""
+    price_basis: str = ""
+    qualifier: str = ""
+    negative: bool = False
+    evidence: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What holds for the whole document."""
+
+    text: str
+    territory: area.Territory
+    scopes: list[Scope]
+    reported: int | None
+    budget: bool = False
+
+
+class Walker:
+    """Goes through sentences in order and keeps the context between clauses."""
+
+    def __init__(self, setting: Setting) -> None:
+        self.setting = setting
+        self.text = setting.text
+        self.context = Context()
+        self.bound: list[Bound] = []
+        self.rejected: dict[int, str] = {}
+        self._paragraph = -1
+
+    def walk(self, sentence: Sentence, mentions: list[Mention], expressions: list[PeriodExpression]) -> None:
+        """Bind the numbers of one sentence.
+
+        Args:
+            sentence: the sentence; sentences come in order.
+            mentions: its numbers, the ignored ones as well.
+            expressions: its period expressions.
+        """
+        if sentence.paragraph != self._paragraph:
+            self.context.new_paragraph()
+            self._paragraph = sentence.paragraph
+        self.context.new_sentence()
+        self.context.vintage = ""
+        quantities = [m for m in mentions if m.kind != "ignored"]
+        for index, clause in enumerate(sentence.clauses):
+            own = [e for e in expressions if clause.start <= e.start < clause.end]
+            period.update(self.text, clause, own, self.context, head=index == 0)
+            if clause.separator in {"；", "："}:
+                self.context.verb = ""
+            inside = [m for m in quantities if clause.start <= m.number_start < clause.end]
+            if inside:
+                self._clause(sentence, clause, inside, own)
+            else:
+                self._quiet(clause)
+
+    def _quiet(self, clause: Clause) -> None:
+        """A clause without numbers: it may name the area or the subject of what follows."""
+        words = self.text[clause.start : clause.end]
+        status.vintage_of(words, self.context)
+        area.bind_area(words, self.setting.territory, self.context, budget=self.setting.budget)
+
+    def _clause(self, sentence: Sentence, clause: Clause, mentions: list[Mention], expressions: list[PeriodExpression]) -> None:
+        left_start = clause.start
+        index = 0
+        while index < len(mentions):
+            group = self._group(mentions, index)
+            first = group[0]
+            if self._is_threshold(first, mentions[index + 1 :], clause):
+                self.rejected[first.number_start] = "threshold"
+                index += 1
+                continue
+            left = self._left(left_start, _outer(first), expressions)
+            place = _Place(sentence, clause, left, left_start, tuple(expressions))
+            if first.kind == "ratio":
+                self._composition(place, group)
+            elif len(group) > 1:
+                self._list(place, group)
+            else:
+                self._single(place, first, self._right(first, mentions[index + 1 :], clause))
+            index += len(group)
+            left_start = max(self._used_to, _outer_end(group[-1]))
+
+    _used_to = 0
+
+    def _group(self, mentions: list[Mention], index: int) -> list[Mention]:
+        """The numbers that form one list: 7.8%、7.13%、13.2%, or the parts of one vector."""
+        first = mentions[index]
+        group = [first]
+        for previous, mention in zip(mentions[index:], mentions[index + 1 :], strict=False):
+            between = self.text[_outer_end(previous) : _outer(mention)]
+            if first.kind == "ratio":
+                if mention.kind != "ratio" or mention.part[0] != previous.part[0] + 1:
+                    break
+            elif not _BETWEEN.match(between) or mention.kind != first.kind or "；" in between or not _same_kind(previous, mention):
+                break
+            group.append(mention)
+        return group
+
+    def _is_threshold(self, mention: Mention, later: list[Mention], clause: Clause) -> bool:
+        """投资500万元以上的重点项目150个: the first number is part of what the second counts."""
+        if mention.kind != "quantity" or mention.bound == "exact" or not later:
+            return False
+        end = _outer_end(mention)
+        between = self.text[end : _outer(later[0])]
+        if not _THRESHOLD_AFTER.match(between) or re.match(r"^(?:增长|下降|占|[，、]|左右|以上，)", between):
+            return False
+        closed = mention.outer_end > mention.end or self.text[max(clause.start, _outer(mention) - 1) : _outer(mention)] in {"上"}
+        return closed and mention.unit_class in {"money", "extent", "person", "ratio", "none", "count"} and later[0].unit_class in {"count", "ratio", "person", "household"}
+
+    def _left(self, start: int, end: int, expressions: list[PeriodExpression]) -> str:
+        """The text in front of a number, without the period expressions that are no base of comparison."""
+        pieces, position = [], start
+        for expression in expressions:
+            if start <= expression.start and expression.end <= end and not period.is_base(self.text, expression):
+                begin = expression.start
+                for word in ("截至", "到", "至", "由", "从", "在", "自"):
+                    if self.text[max(start, begin - len(word)) : begin].endswith(word):
+                        begin -= len(word)
+                        break
+                pieces.append(self.text[position:begin])
+                position = expression.end
+                if self.text[position : position + 1] == "的":
+                    position += 1
+        pieces.append(self.text[position:end])
+        return "".join(pieces)
+
+    def _right(self, mention: Mention, later: list[Mention], clause: Clause) -> str:
+        end = min([clause.end, *(_outer(m) for m in later[:1])])
+        return self.text[_outer_end(mention) : end] if mention.kind != "zero" else self.text[mention.end : end]
+
+    def _single(self, place: _Place, mention: Mention, right: str) -> None:
+        bracket = self.text.rfind("（", place.clause.start, mention.start)
+        left = place.left
+        if bracket >= 0 and "）" not in self.text[bracket : mention.start]:
+            inner = self.text[bracket + 1 : _outer(mention)]
+            left = inner if len(clean(inner).text) >= 2 and not re.match(r"含|其中", inner) else re.sub(r"达到[^，]{2,20}标准$", "达到", left.partition("（")[0])
+            right = ""
+        predicate = parse_predicate(left, mention)
+        item = re.split(r"[、；）]", right, maxsplit=1)[0] if "（" not in right[:6] else re.split(r"[；]", right, maxsplit=1)[0]
+        subject = find_subject(predicate, mention, item if mention.kind != "zero" else right, self.context, self.setting.territory.names)
+        self._used_to = _outer_end(mention) + subject.used if subject.used else 0
+        verb = shared_verb(clean(predicate.subject, self.setting.territory.names).text)
+        if verb:
+            self.context.verb = verb
+        elif not self.text[: place.left_start].endswith("、") and not left.startswith("、"):
+            self.context.verb = ""
+        self._emit(place, mention, predicate, subject)
+        if len(subject.names) > 1:
+            self.context.listed = list(subject.names)
+
+    def _list(self, place: _Place, group: list[Mention]) -> None:
+        predicate = parse_predicate(place.left, group[-1] if group[0].scaled is None else group[0])
+        last = group[-1]
+        if all(m.scaled is None for m in group[:-1]) and last.scaled is not None:
+            group = [*(replace(m, unit=last.unit, scaled=last.scaled) for m in group[:-1]), last]
+        subjects = find_list(predicate, group, self.context, self.setting.territory.names)
+        self._used_to = 0
+        if subjects:
+            for mention, subject in zip(group, subjects, strict=True):
+                self._emit(place, mention, predicate, subject)
+            self.context.listed = [subject.names[0] for subject in subjects]
+            return
+        for mention in group:
+            own = parse_predicate(place.left, mention)
+            subject = find_subject(own, mention, "", self.context, self.setting.territory.names)
+            self._emit(place, mention, own, subject)
+
+    def _composition(self, place: _Place, group: list[Mention]) -> None:
+        """The parts of 1.2:10.8:88.0: the three industries, where the words say so."""
+        phrase = clean(place.left, self.setting.territory.names)
+        before = self.text[place.sentence.start : group[0].start]
+        self._used_to = 0
+        if len(group) == 3 and re.search(r"产业|结构|一二三产", before):
+            names: tuple[str, ...] = _PARTS
+        else:
+            parts = re.split("[、和与]", re.sub(r"(?:结构|之?比例?|占比|比重)(?:由|为|达到|调整为|优化为)?.*$", "", phrase.text))
+            if len(parts) != len(group):
+                for mention in group:
+                    self.rejected[mention.number_start] = "ratio"
+                return
+            names = tuple(parts)
+        predicate = Predicate("share", place.left, whole="地区生产总值" if names == _PARTS else "")
+        for mention, name in zip(group, names, strict=True):
+            self._emit(place, mention, predicate, Subject((name,), full=False, used=0, how=phrase.text, scopes=phrase.scopes))
+
+    def _emit(self, place: _Place, mention: Mention, predicate: Predicate, subject: Subject) -> None:
+        """One observation for each name, or the reason why there is none."""
+        names = [name for name in subject.names if name]
+        if not names:
+            self.rejected[mention.number_start] = "no_indicator"
+            return
+        if mention.chinese and not _counts(mention, place, self.text):
+            self.rejected[mention.number_start] = "indefinite"
+            return
+        dimensions = self._dimensions(place, mention, predicate, subject)
+        for name in names:
+            self.bound.append(Bound(mention, place.sentence, name, **dimensions))  # type: ignore[arg-type]
+        for name in names:
+            self.context.bound(name, predicate.measure, full=subject.full)
+
+    def _dimensions(self, place: _Place, mention: Mention, predicate: Predicate, subject: Subject) -> dict[str, object]:
+        """Area, period, status and the rest of one number."""
+        setting, context = self.setting, self.context
+        words = self.text[place.clause.start : _outer(mention)]
+        sofar = self.text[place.sentence.start : mention.end]
+        scope = scope_at(setting.scopes, mention.start)
+        own = period.before(self.text, list(place.expressions), place.clause.start, mention.start)
+        base = _base(predicate.compared, words)
+        when, how_when = period.resolve(predicate.measure, words, own, scope, context, base)
+        where, how_where = area.bind_area(words, setting.territory, context, budget=setting.budget)
+        state, how_state = status.bind_status(sofar, when, scope, context, setting.reported)
+        vintage = status.vintage_of(words, context) if state == "actual" else ""
+        if subject.scopes:
+            context.scopes = subject.scopes
+        qualifier = _qualifier(words, self.text[_outer_end(mention) : place.sentence.end], subject.scopes or context.scopes)
+        unit = "位" if mention.kind == "rank" else mention.unit
+        return {
+            "ref_area": where, "time_period": when, "measure": predicate.measure, "status": state, "unit": unit, "base_period": base,
+            "share_of": clean(predicate.whole, setting.territory.names).text if predicate.whole else "", "peer_group": predicate.peer,
+            "vintage": vintage, "price_basis": status.price_basis_of(words), "qualifier": qualifier, "negative": predicate.falling,
+            "evidence": {"indicator": subject.how, "time_period": how_when, "ref_area": how_where, "status": how_state, "measure": predicate.words},
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a number stands, and the words in front of it."""
+
+    sentence: Sentence
+    clause: Clause
+    left: str
+    left_start: int
+    expressions: tuple[PeriodExpression, ...]
+
+
+def _outer(mention: Mention) -> int:
+    return mention.outer_start if mention.outer_start >= 0 else mention.start
+
+
+def _outer_end(mention: Mention) -> int:
+    return mention.outer_end if mention.outer_end >= 0 else mention.end
+
+
+def _same_kind(first: Mention, second: Mention) -> bool:
+    """Whether two numbers can stand in one list of values."""
+    return first.scaled is None or second.scaled is None or first.scaled.unit.kind == second.scaled.unit.kind
+
+
+def _counts(mention: Mention, place: _Place, text: str) -> bool:
+    """Whether a Chinese numeral counts something real: 等四个省重点项目, 翻一番, 第二位; not 五大工程, 三个转变."""
+    if mention.kind in {"rank", "doubling", "fraction", "zero"} or mention.unit_class in {"ratio", "multiple", "money", "points", "household"}:
+        return True
+    if mention.unit_class in {"time", "other", "none"}:
+        return False
+    before = text[place.clause.start : mention.start]
+    if mention.scaled and mention.scaled.scale:
+        return True
+    return bool(re.search(r"等$|(?:完成|新增|新建|建成|组建|创建|获批|引进|竣工|投产|改造|承诺年度|实施|拥有|现有|共有|获得|获)(?:了)?[\u4e00-\u9fff、]{0,12}$", before)) and bool(
+        re.match(r"[\u4e00-\u9fff（“]{2,}", text[mention.end : mention.end + 6])
+    )
+
+
+def _base(compared: str, words: str) -> str:
+    """The period compared with, where it is named by its year."""
+    match = re.search(r"((?:19|20)\d{2})年?", compared)
+    if match:
+        return match[1]
+    plan = re.search(r"“?(十[一二三四五]|[一二三四五六七八九])五”?(?:期?末|初)", compared)
+    if plan:
+        from hengliang.quantities.dates import plan_period  # noqa: PLC0415
+
+        first, last = plan_period(plan[1] + "五").split("/")
+        return last if "末" in plan[0] else first
+    return ""
+
+
+def _qualifier(words: str, after: str, scopes: tuple[str, ...]) -> str:
+    """Scope words: 累计 in front, brackets in front or right behind."""
+    found = []
+    if "累计" in words:
+        found.append("累计")
+    behind = re.match(r"（((?:不?含|仅|按|扣除|包括|其中不含)[^（）]{1,20})）", after)
+    found += [scope for scope in scopes if not re.fullmatch(r"[A-Za-z&.\d]{1,8}", scope)]
+    if behind:
+        found.append(behind[1])
+    if re.search(r"按?可比口径", words):
+        found.append("可比口径")
+    return "、".join(dict.fromkeys(found))

@@ -1,0 +1,208 @@
+"""The command line: what ``hengliang`` does for people, and rows for programs.
+
+Rows and summaries go to standard output, everything else to standard error. Exit status 0: done; 1: done, and a file or
+row is in quarantine or the run broke off; 2: wrong usage. Only click is imported here at first: each command imports
+what it needs, so that ``--help`` answers at once and ``extract`` loads neither Prefect nor Great Expectations.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final
+
+import click
+
+from hengliang import __version__, settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    import polars as pl
+
+#: Columns of the tables that people see; programs get all of them.
+OBSERVATION_COLUMNS: Final = ("ref_area", "indicator", "time_period", "measure", "status", "value", "unit", "quote")
+NUMBER_COLUMNS: Final = ("start", "end", "text", "unit", "outcome", "reason")
+FINDING_COLUMNS: Final = ("severity", "kind", "ref_area", "time_period", "indicator", "explanation")
+#: Width of a table that goes to a file or a pipe.
+_PIPE_WIDTH: Final = 160
+
+_FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+_ANY_PATH: Final = click.Path(exists=True, path_type=Path)
+_OLD_STORE: Final = click.Path(exists=True, file_okay=False, path_type=Path)
+_NEW_STORE: Final = click.Path(file_okay=False, path_type=Path)
+
+
+def _format(*formats: str) -> Any:
+    choice = click.Choice(formats)
+    return click.option("--format", "form", type=choice, default=formats[0], help="For people, or rows for programs.")
+
+
+def _old_store() -> Any:
+    return click.option("--store", type=_OLD_STORE, default="store", show_default=True, help="Folder of the store.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, package_name="hengliang", message="%(prog)s %(version)s")
+def main() -> None:
+    """Statistical observations out of Chinese government reports, weighed against each other.
+
+    Exit status: 0 done, 1 done but something is in quarantine or failed, 2 wrong usage.
+    """
+    settings.apply()
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=_ANY_PATH, metavar="PATH...")
+@click.option("--store", type=_NEW_STORE, default="store", show_default=True, help="Folder of the store.")
+def run(paths: tuple[Path, ...], store: Path) -> None:
+    """Read files or folders, reconcile, validate, publish.
+
+    What the store knows already is not read again. Works without a Prefect server; PREFECT_API_URL names one to use.
+    """
+    settings.apply(quiet=True)
+    from rich.console import Console  # noqa: PLC0415
+
+    from flows.terminal import RunFailedError, ServerError, run_here  # noqa: PLC0415  (seconds to import)
+    from hengliang.report import screen  # noqa: PLC0415
+
+    try:
+        summary = run_here(list(paths), store, Console(stderr=True))
+    except (RunFailedError, ServerError) as error:
+        raise click.ClickException(str(error)) from error
+    screen.show(summary, Console())
+    _exit(failed=not summary.clean)
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
+@_format("table", "jsonl", "csv")
+@click.option("--out", type=_NEW_STORE, help="Write one <stem>.jsonl (or .csv) for each file into this folder.")
+def extract(files: tuple[Path, ...], form: str, out: Path | None) -> None:
+    """Observations of the files; no store is touched."""
+    results = _extracted(files)
+    if out is not None:
+        out.mkdir(parents=True, exist_ok=True)
+        ending = "csv" if form == "csv" else "jsonl"
+        names = _names(files, ending)
+        for path, extraction in results:
+            (out / names[path]).write_bytes(b"".join(_encoded(extraction.observations, ending)))
+    else:
+        _print([extraction.observations for _, extraction in results], form, OBSERVATION_COLUMNS, "observations")
+    _exit(failed=len(results) < len(files))
+
+
+@main.command()
+@click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
+@_format("table", "jsonl")
+def numbers(files: tuple[Path, ...], form: str) -> None:
+    """Every number of the files and what became of it."""
+    results = _extracted(files)
+    columns = (("document", *NUMBER_COLUMNS)) if len(files) > 1 else NUMBER_COLUMNS
+    _print([extraction.numbers for _, extraction in results], form, columns, "numbers")
+    _exit(failed=len(results) < len(files))
+
+
+@main.command()
+@click.argument("file", type=_FILE)
+def text(file: Path) -> None:
+    """The text as read, to which all offsets point: exactly it, with no line break added."""
+    from hengliang.read import read  # noqa: PLC0415  (takes time to import)
+    from hengliang.records import UnreadableError  # noqa: PLC0415
+
+    try:
+        document = read(file)
+    except UnreadableError as error:
+        raise click.ClickException(f"{file}：{error}") from error
+    click.get_binary_stream("stdout").write(document.text.encode("utf-8", "surrogatepass"))
+
+
+@main.command()
+@_old_store()
+@_format("table", "jsonl")
+def findings(store: Path, form: str) -> None:
+    """The findings of the store, conflicts first."""
+    from hengliang.publish.store import Store  # noqa: PLC0415  (takes time to import)
+
+    _print([Store(store).read("findings")], form, FINDING_COLUMNS, "findings")
+
+
+@main.command()
+@click.argument("words", nargs=-1, required=True, metavar="WORDS...")
+@_old_store()
+@_format("table", "jsonl")
+def query(words: tuple[str, ...], store: Path, form: str) -> None:
+    """Facts that fit all words (indicator, area, period), each with its quotes."""
+    from rich.console import Console  # noqa: PLC0415  (takes time to import)
+
+    from hengliang.publish.store import Store  # noqa: PLC0415
+    from hengliang.report import screen  # noqa: PLC0415
+    from hengliang.report.query import matching  # noqa: PLC0415
+
+    facts = matching(Store(store).read("facts"), words)
+    if form == "jsonl":
+        _print([facts], form, (), "facts")
+    else:
+        screen.show_facts(facts, Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH))
+
+
+def _extracted(files: Iterable[Path]) -> list[tuple[Path, Any]]:
+    """Each file with its extraction; of an unreadable one, a sentence on standard error."""
+    from hengliang.extraction import extract_document  # noqa: PLC0415  (takes time to import)
+    from hengliang.read import read  # noqa: PLC0415
+    from hengliang.records import UnreadableError  # noqa: PLC0415
+
+    results = []
+    for path in files:
+        try:
+            results.append((path, extract_document(read(path))))
+        except UnreadableError as error:
+            click.echo(f"{path}：{error}", err=True)
+    return results
+
+
+def _print(frames: list[pl.DataFrame], form: str, columns: tuple[str, ...], table: str) -> None:
+    """Rows of one table on standard output."""
+    import polars as pl  # noqa: PLC0415  (takes time to import)
+
+    from hengliang.schema import empty  # noqa: PLC0415
+
+    frame = pl.concat([empty(table), *frames])
+    if form != "table":
+        stream = click.get_binary_stream("stdout")
+        for piece in _encoded(frame, form):
+            stream.write(piece)
+        return
+    from rich.console import Console  # noqa: PLC0415
+
+    from hengliang.report.rows import to_table  # noqa: PLC0415
+
+    to_table(frame, columns, Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH))
+
+
+def _encoded(frame: pl.DataFrame, form: str) -> Iterator[bytes]:
+    """The rows as UTF-8, whatever the terminal's encoding; half a character of a file's name shows as its escape."""
+    from hengliang.report.rows import to_csv, to_jsonl  # noqa: PLC0415  (takes time to import)
+
+    pieces = (f"{line}\n" for line in to_jsonl(frame)) if form == "jsonl" else (to_csv(frame),)
+    for piece in pieces:
+        yield piece.encode("utf-8", "backslashreplace")
+
+
+def _names(files: Iterable[Path], ending: str) -> dict[Path, str]:
+    """``<stem>.<ending>`` for each file; of two with one stem, the second keeps its whole name, then gets a number."""
+    names: dict[Path, str] = {}
+    for path in files:
+        choices = [f"{path.stem}.{ending}", f"{path.name}.{ending}"]
+        choices += [f"{path.name}-{number}.{ending}" for number in range(2, len(names) + 3)]
+        names[path] = next(choice for choice in choices if choice not in names.values())
+    return names
+
+
+def _exit(*, failed: bool) -> None:
+    if failed:
+        sys.exit(1)
+
+
+if __name__ == "__main__":
+    main()

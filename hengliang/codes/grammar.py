@@ -1,0 +1,59 @@
+"""The codelist of words that the binding rules know by class.
+
+What goes in: ``codelists/grammar.toml``. What comes out: ``Grammar``, with the alternatives ready for regular expressions,
+longest first.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass, fields
+from functools import cache
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Grammar:
+    """Word classes; each is a tuple, longest word first."""
+
+    lead: tuple[str, ...]
+    keep_lead: tuple[str, ...]
+    trail: tuple[str, ...]
+    keep_trail: tuple[str, ...]
+    content_verbs: tuple[str, ...]
+    shared_verbs: tuple[str, ...]
+    relational: tuple[str, ...]
+    self_relational: tuple[str, ...]
+    growth_nouns: tuple[str, ...]
+    growth_verbs: tuple[str, ...]
+    falling: tuple[str, ...]
+    heads: tuple[str, ...]
+    modifiers: tuple[str, ...]
+    own_area: tuple[str, ...]
+    rank_verbs: tuple[str, ...]
+    qualifiers: tuple[str, ...]
+    vintages: tuple[str, ...]
+    real_prices: tuple[str, ...]
+    nominal_prices: tuple[str, ...]
+
+    def alternatives(self, name: str) -> str:
+        """The words of a class as a non-capturing group."""
+        return "(?:" + "|".join(re.escape(word) for word in getattr(self, name)) + ")"
+
+
+@cache
+def load_grammar() -> Grammar:
+    """All word classes.
+
+    Raises:
+        ValueError: for a class that is missing or unknown, or a word that stands twice in one.
+    """
+    data = tomllib.loads(files("hengliang.codelists").joinpath("grammar.toml").read_text(encoding="utf-8"))
+    names = {field.name for field in fields(Grammar)}
+    if set(data) != names:
+        raise ValueError(f"grammar.toml: {set(data) ^ names}")
+    for name, words in data.items():
+        if len(set(words)) != len(words):
+            raise ValueError(f"grammar.toml: {name}: {sorted(w for w in set(words) if words.count(w) > 1)} twice")
+    return Grammar(**{name: tuple(sorted(words, key=len, reverse=True)) for name, words in data.items()})

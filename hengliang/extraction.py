@@ -1,0 +1,114 @@
+"""From a document as read to its rows: the whole of reading meaning out of text, as one pure function.
+
+What goes in: a ``Document``. What comes out: an ``Extraction`` with frames in the schema of ``documents`` (one row),
+``observations`` and ``numbers``. It reads no file and writes none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import polars as pl
+
+from hengliang.assemble import document_row, number_records, observations_of
+from hengliang.bind.area import Territory
+from hengliang.bind.walk import Bound, Setting, Walker
+from hengliang.quantities.dates import PeriodExpression, find_periods
+from hengliang.quantities.mentions import Mention, find_mentions
+from hengliang.records import Document
+from hengliang.tables import documents_frame, numbers_frame, observations_frame
+from hengliang.text.normalise import Normalised, normalise
+from hengliang.text.scopes import Scope, find_scopes
+from hengliang.text.sections import find_headings
+from hengliang.text.sentences import Sentence, find_sentences
+from hengliang.text.territory import find_territory
+from hengliang.text.title import find_kind, find_title
+from hengliang.text.years import Years, find_years, glossary_start, preface_of
+
+#: Version of the rules: documents that an older one has read are due again.
+RULES_VERSION = "2026.11.1"
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is found first and everything hangs in."""
+
+    kind: str
+    title: str
+    territory: Territory
+    years: Years
+    scopes: list[Scope]
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The rows of one document."""
+
+    documents: pl.DataFrame
+    observations: pl.DataFrame
+    numbers: pl.DataFrame
+
+
+def find_frame(text: str) -> Frame:
+    """Kind, title, area, years and sections of a normalised text."""
+    headings = find_headings(text)
+    title = find_title(text)
+    kind = find_kind(title, text)
+    years = find_years(title, kind.name, text, headings)
+    scopes = find_scopes(text, headings, years, outlook_default=kind.outlook_default)
+    return Frame(kind.name, title, find_territory(title, text, preface_of(text)), years, scopes)
+
+
+def extract_document(document: Document) -> Extraction:
+    """The observations of a document, and what became of each of its numbers.
+
+    Args:
+        document: as read.
+
+    Returns:
+        Frames in the schemas of ``documents``, ``observations`` and ``numbers``.
+    """
+    normalised = normalise(document.text)
+    frame = find_frame(normalised.text)
+    periods = find_periods(normalised.text, frame.years.reported, frame.years.planned)
+    mentions = find_mentions(normalised.text, periods)
+    bound, rejected = _bind(normalised, frame, mentions, periods)
+    observations = observations_of(document, normalised, bound)
+    numbers = number_records(document, normalised, mentions, rejected, observations)
+    row = document_row(document, frame.kind, frame.title, frame.territory, frame.years, len(observations), RULES_VERSION)
+    return Extraction(documents_frame([row]), observations_frame(document, observations, frame.territory), numbers_frame(document, numbers, observations))
+
+
+def _bind(normalised: Normalised, frame: Frame, mentions: list[Mention], periods: list[PeriodExpression]) -> tuple[list[Bound], dict[int, str]]:
+    """Walk through the sentences; the glossary at the end is left out."""
+    text = normalised.text
+    glossary = glossary_start(text)
+    setting = Setting(text, frame.territory, frame.scopes, frame.years.reported, budget=frame.kind == "budget_report")
+    walker = Walker(setting)
+    by_sentence = _inside(find_sentences(text), mentions, periods)
+    for sentence, numbers, expressions in by_sentence:
+        if sentence.start >= glossary:
+            walker.rejected.update({m.number_start: "glossary" for m in numbers if m.kind != "ignored"})
+            continue
+        walker.walk(sentence, numbers, expressions)
+    return walker.bound, walker.rejected
+
+
+def _inside(
+    sentences: list[Sentence], mentions: list[Mention], periods: list[PeriodExpression]
+) -> list[tuple[Sentence, list[Mention], list[PeriodExpression]]]:
+    """Each sentence with its mentions and period expressions; all three come in order of position."""
+    result = []
+    m = p = 0
+    for sentence in sentences:
+        inner_mentions, inner_periods = [], []
+        while m < len(mentions) and mentions[m].number_start < sentence.end:
+            if mentions[m].number_start >= sentence.start:
+                inner_mentions.append(mentions[m])
+            m += 1
+        while p < len(periods) and periods[p].start < sentence.end:
+            if periods[p].start >= sentence.start:
+                inner_periods.append(periods[p])
+            p += 1
+        result.append((sentence, inner_mentions, inner_periods))
+    return result

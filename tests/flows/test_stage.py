@@ -1,0 +1,32 @@
+"""Which failures are tried again."""
+
+from __future__ import annotations
+
+import errno
+
+import pytest
+from deltalake.exceptions import CommitFailedError
+
+from hengliang.publish.store import StoreBusyError
+from hengliang.records import UnreadableError
+from tasks.stage import is_passing
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        CommitFailedError("conflict"),
+        StoreBusyError("busy"),
+        OSError(errno.ENOSPC, "No space left on device"),
+        OSError("Generic LocalFileSystem error: No space left on device"),
+    ],
+)
+def test_a_busy_store_and_a_full_disk_pass(error: Exception) -> None:
+    assert is_passing(error)
+
+
+@pytest.mark.parametrize(
+    "error", [UnreadableError("damaged"), FileNotFoundError(errno.ENOENT, "gone"), ValueError("a bug"), KeyError("x")]
+)
+def test_bad_files_and_bugs_do_not(error: Exception) -> None:
+    assert not is_passing(error)

@@ -1,0 +1,57 @@
+"""Real reports, where the evaluation set is at hand: all texts read, and hardly a number of the PDFs is lost."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections import Counter
+from pathlib import Path
+
+import pypdfium2
+import pytest
+
+from hengliang.read import discover, read
+from hengliang.records import UnreadableError
+
+ROOT = Path(__file__).resolve().parents[2]
+SET = Path(os.environ.get("HENGLIANG_EVALUATION_SET") or ROOT.parent / "shared")
+NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
+
+pytestmark = [
+    pytest.mark.evaluation,
+    pytest.mark.skipif(not (SET / "corpus").is_dir(), reason="the evaluation set is absent (HENGLIANG_EVALUATION_SET)"),
+]
+
+
+def files(*folders: str) -> list[Path]:
+    return discover([SET / folder for folder in folders if (SET / folder).is_dir()])
+
+
+def test_all_texts_read_byte_for_byte():
+    texts = files("reports", "corpus/text")
+    assert len(texts) > 200
+    for path in texts:
+        document = read(path)
+        assert document.text.encode(document.encoding) == path.read_bytes(), path.name
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("path", files("corpus/pdf"), ids=lambda path: path.name)
+def test_hardly_a_number_of_a_pdf_is_lost(path):
+    """Digit runs against another engine's: this sees numbers lost or torn, not numbers in the wrong place."""
+    document = read(path)
+    pages = [page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(path)]
+    expected, found = (Counter(NUMBER.findall(text)) for text in ("\f".join(pages), document.text))
+    assert expected
+    assert (expected - found).total() <= 0.02 * expected.total(), (expected - found).most_common(5)
+    assert all(len(page.boxes) == page.end - page.start for page in document.pages)
+    assert len(pages) == len(document.pages)
+
+
+@pytest.mark.parametrize("name", ["t_zero", "t_html", "t_truncated", "t_enc_user", "d_scan200"])
+def test_what_cannot_be_read_says_why(name):
+    path = SET / "corpus" / "pdf_hard" / f"{name}.pdf"
+    if not path.exists():
+        pytest.skip(f"no {path.name} in the evaluation set")
+    with pytest.raises(UnreadableError):
+        read(path)
