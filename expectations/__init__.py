@@ -1,8 +1,8 @@
 """Validation: the tables of a release held against suites that an analyst can read and edit.
 
-What goes in: the polars tables of ``hengliang.schema``. What comes out: a ``Validation``: every expectation with the rows
-it checked and the rows that broke it, and the ``quarantine`` table of the rows that broke a hard one. What it does not
-do: repair or drop rows; ``Validation.without_failures`` leaves that to the caller.
+What goes in: the polars tables of ``hengliang.schema``. What comes out: a ``Validation``: every expectation with the
+rows it checked and the rows that broke it, and the ``quarantine`` table of the rows that broke a hard one. What it does
+not do: repair or drop rows; ``Validation.without_failures`` leaves that to the caller.
 
 Importing this package is cheap. Great Expectations takes seconds to import; only ``warm`` and ``validate`` do so.
 """

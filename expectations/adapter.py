@@ -46,8 +46,8 @@ def _meets(column: str, condition: Condition) -> pl.Expr:
 def to_pandas(frame: pl.DataFrame) -> pd.DataFrame:
     """A pandas frame that holds the same values, exactly.
 
-    Its index is the column ``row`` if there is one: Great Expectations gives failing rows by their index at once, but by
-    named columns only cell by cell, which takes minutes where thousands fail.
+    Its index is the column ``row`` if there is one: Great Expectations gives failing rows by their index at once, but
+    by named columns only cell by cell, which takes seconds where thousands fail.
     """
     import pandas as pd  # noqa: PLC0415 (half a second to import)
 

@@ -1,8 +1,8 @@
 """Data Docs that work without a network: Great Expectations' own pages in a local style, and an index of our own.
 
-What goes in: runs and results. What comes out: ``index.html``, one page of results and one of demands for each batch, all
-self-contained. Great Expectations writes values into its pages unescaped; here they are escaped first, because the text
-of a document is data. A Content-Security-Policy on each page forbids everything that does not stand in the page itself.
+What goes in: runs and results. What comes out: ``index.html``, one page of results and one of demands for each batch,
+all self-contained. Great Expectations writes values into its pages unescaped; here they are escaped first, because the
+text of a document is data. A Content-Security-Policy on each page forbids what does not stand in the page itself.
 """
 
 from __future__ import annotations
@@ -13,8 +13,8 @@ import shutil
 from html import escape
 from typing import TYPE_CHECKING, Any, Final
 
-from great_expectations.render.renderer import ExpectationSuitePageRenderer, ValidationResultsPageRenderer
-from great_expectations.render.view import DefaultJinjaPageView
+from great_expectations.render.renderer.page_renderer import ExpectationSuitePageRenderer, ValidationResultsPageRenderer
+from great_expectations.render.view.view import DefaultJinjaPageView
 
 from expectations import frames as frame_rules
 from expectations.index_page import filter_text, index_page, page
@@ -62,10 +62,12 @@ def build(runs: Sequence[Run], results: Sequence[ExpectationResult], folder: Pat
     for name in (_RESULTS, _SUITES):
         shutil.rmtree(folder / name, ignore_errors=True)
         (folder / name).mkdir(parents=True)
-    view = DefaultJinjaPageView()
+    view: Any = DefaultJinjaPageView()
+    results_page: Any = ValidationResultsPageRenderer()
+    suite_page: Any = ExpectationSuitePageRenderer()
     for run in runs:
-        judged = ValidationResultsPageRenderer().render(_harmless(run))
-        demanded = ExpectationSuitePageRenderer().render(run.built)
+        judged = results_page.render(_harmless(run))
+        demanded = suite_page.render(run.built)
         _write(folder / _RESULTS / f"{run.name}.html", run, view.render(judged))
         _write(folder / _SUITES / f"{run.name}.html", run, view.render(demanded))
     index = folder / "index.html"
@@ -110,7 +112,7 @@ def _harmless_answer(run: Run, answer: Any, judged: dict[str, tuple[str, ...]]) 
 
 
 def _as_text(row: dict[str, Any], names: list[str], columns: tuple[str, ...]) -> dict[str, str]:
-    """One failing row: the judged values under one heading, because Great Expectations shows columns in random order."""
+    """One failing row, the judged values under one heading: Great Expectations shows several in random order."""
     ids = {name: escape(str(row[name])) for name in names}
     return {"、".join(columns): escape("，".join(str(row[name]) for name in columns)), **ids}
 

@@ -44,9 +44,10 @@ def warm() -> Any:
         os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
         for name in _PUT_OFF:
             _put_off(name)
-        import great_expectations as gx
+        import great_expectations as gx  # noqa: PLC0415 (takes seconds)
 
-        from expectations import custom, docs  # noqa: F401 (registers the classes; the renderers are slow to import too)
+        # custom registers our classes; the renderers of docs are slow to import as well.
+        from expectations import custom, docs  # noqa: F401, PLC0415
 
         return gx
 
@@ -76,7 +77,7 @@ def validate(tables: Mapping[str, pl.DataFrame], *, docs_dir: Path | None = None
     judged = {(run.suite.suite, item.name): named_columns(item) for run in runs for item in run.expectations}
     index = None
     if docs_dir is not None:
-        from expectations import docs
+        from expectations import docs  # noqa: PLC0415 (imports Great Expectations)
 
         index = docs.build(runs, results, docs_dir)
     skipped = tuple(suite.suite for suite in suites if suite not in applying)
@@ -123,7 +124,8 @@ def _by_filter(suite: Suite) -> dict[str, tuple[Expectation, ...]]:
 
 
 def _build(suite: Suite, expectation: Expectation) -> Any:
-    from great_expectations.expectations.registry import get_expectation_impl
+    from great_expectations.expectations.metadata_types import FailureSeverity  # noqa: PLC0415 (takes seconds)
+    from great_expectations.expectations.registry import get_expectation_impl  # noqa: PLC0415
 
     try:
         return get_expectation_impl(expectation.expect)(
@@ -131,7 +133,7 @@ def _build(suite: Suite, expectation: Expectation) -> Any:
             description=f"{expectation.title.zh} · {expectation.title.en}",
             notes=f"{expectation.name} · {expectation.severity} · {expectation.expect}",
             meta={"name": expectation.name},
-            severity=_SEVERITIES[expectation.severity],
+            severity=FailureSeverity(_SEVERITIES[expectation.severity]),
         )
     except (TypeError, ValueError) as error:
         message = " ".join(str(error).split())

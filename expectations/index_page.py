@@ -93,7 +93,8 @@ def _section(run: Run, results: dict[tuple[str, str], ExpectationResult]) -> str
 def _table(results: Sequence[ExpectationResult]) -> str:
     rows = "\n".join(_row(result) for result in results)
     return (
-        '<table class="index"><thead><tr><th>结果<th>要求<th>性质<th class="n">查了<th class="n">不合格<th>哪些</tr></thead>'
+        '<table class="index"><thead><tr><th>结果<th>要求<th>性质<th class="n">查了<th class="n">不合格<th>哪些'
+        "</tr></thead>"
         f"<tbody>\n{rows}\n</tbody></table>"
     )
 

@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+import polars as pl
 from pydantic import ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -23,8 +24,6 @@ from expectations.suite import Expectation, Matches, Suite
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-    import polars as pl
 
     from expectations.suite import Condition
 
@@ -125,17 +124,22 @@ def _check_condition(place: str, dtype: pl.DataType, condition: Condition) -> No
     """A comparison with a value of another type would match nothing in silence."""
     if dtype.is_nested():
         raise SuiteError(f"{place}: a list cannot be compared")
+    wanted = _literal_type(dtype)
     if isinstance(condition, Matches):
-        wanted, values = str, [condition.regex]
-    else:
-        wanted = int if dtype.is_numeric() else bool if dtype.to_python() is bool else str
-        values = condition if isinstance(condition, list) else [condition]
-    if isinstance(condition, Matches) and dtype.to_python() is not str:
-        raise SuiteError(f"{place}: a regular expression needs a column of text")
-    for value in values:
+        if wanted is not str:
+            raise SuiteError(f"{place}: a regular expression needs a column of text")
+        return
+    for value in condition if isinstance(condition, list) else [condition]:
         if type(value) is not wanted:
             hint = f"; write '{value}' in quotes" if wanted is str else ""
-            raise SuiteError(f"{place}: {value!r} is not of the column's type {wanted.__name__}{hint}")
+            raise SuiteError(f"{place}: {value!r} is not of the column's type, {wanted.__name__}{hint}")
+
+
+def _literal_type(dtype: pl.DataType) -> type:
+    """What a value in a suite file must be to be compared with a column; numbers are whole, so that they are exact."""
+    if dtype.is_numeric():
+        return int
+    return bool if dtype == pl.Boolean else str
 
 
 def _check_unique(file: str, expectations: Iterable[Expectation]) -> None:

@@ -1,7 +1,7 @@
 """Results of Great Expectations, read back into ours.
 
-What goes in: a run and the table it ran on. What comes out: one ``ExpectationResult`` for each expectation, no more and no
-less: one that came back without a result is an error, not a pass.
+What goes in: a run. What comes out: one ``ExpectationResult`` for each expectation, no more and no less: one that came
+back without a result is an error, not a pass.
 """
 
 from __future__ import annotations

@@ -19,7 +19,9 @@ _PARK = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,10}?(?:经济技术开发区|经济开发区|高新技术产业开发区|高新技术开发区|高新区|经开区|开发区|工业园区|工业园|产业园区|产业园|科技园|新区|管理区|示范区|旅游度假区|度假区|保税区|综合保税区|自贸区|机场|示范基地))"
     r"(?=[一地规完实累税财固收工新引入累总技政国支]|$)"
 )
-_LEVEL = {"province": "省", "prefecture": "市", "county": "县"}
+_HEAD = re.compile(
+    r"^(?:其中|此外|同时|另外|分区域看|分县区看|分级次看|目前|“?十[一二三四五]五”?(?:期间|时期)|到?\d{4}年(?:末|底)?|[，：,]|预计|全力推进|力争|截至|全[省市县区州](?=[省市县区州]本?级))*"
+)
 _LEVEL_ONLY = re.compile(r"(?P<name>市本级|市级|省本级|省级|县本级|县级|区本级|区级|州本级|州级|本级|县市区|各县（?市、?区）?)(?:[（(][^（）]{0,14}[）)])?(?=[一地财政预支收社国完主专非]|$|，)")
 
 
@@ -45,7 +47,7 @@ def _own() -> re.Pattern[str]:
     return re.compile(load_grammar().alternatives("own_area"))
 
 
-def bind_area(left: str, territory: Territory, context: Context, *, budget: bool) -> tuple[str, str]:
+def bind_area(left: str, territory: Territory, context: Context, *, budget: bool, quiet: bool = False) -> tuple[str, str]:
     """The area of a number.
 
     Args:
@@ -53,17 +55,20 @@ def bind_area(left: str, territory: Territory, context: Context, *, budget: bool
         territory: the document's own area.
         context: changed in place where the clause names an area.
         budget: whether the document is a budget report, where 市级 before a figure means the city's own budget.
+        quiet: whether the clause holds no number; parks named there are as a rule objects of work, not areas.
 
     Returns:
         Name and evidence.
     """
-    level = _LEVEL_ONLY.search(left)
-    named = _named(left, territory)
+    head = _HEAD.match(left)
+    begin = head.end() if head else 0
+    level = _LEVEL_ONLY.match(left, begin)
+    named = _named(left, begin, territory, quiet=quiet)
     own = _own().search(left)
-    if own and (not named or own.start() >= named[0]) and not (level and level.start() > own.start()):
+    if own and not level and (not named or own.start() >= named[0]):
         context.area = context.area_kind = ""
         return territory.name, own[0]
-    if level and (budget or "本级" in level["name"]) and territory.name and (not named or level.start() > named[0]):
+    if level and (budget or "本级" in level["name"]) and territory.name:
         word = level["name"]
         context.area = territory.name + ("县市区" if "县" in word and "市" in word and "级" not in word else "本级")
         context.area_kind = "level"
@@ -79,23 +84,22 @@ def bind_area(left: str, territory: Territory, context: Context, *, budget: bool
     return territory.name, "document"
 
 
-def _named(left: str, territory: Territory) -> tuple[int, str] | None:
+def _named(left: str, begin: int, territory: Territory, *, quiet: bool) -> tuple[int, str] | None:
     """An area named at the head of the clause, where it is the subject and no attribute of something else."""
-    head = re.match(r"^(?:其中|此外|同时|另外|分区域看|分县区看|目前|到?\d{4}年(?:末|底)?|，|预计|全力推进|支持|力争)*", left)
-    begin = head.end() if head else 0
     rest = left[begin:]
     for name in territory.names:
-        if rest.startswith(name):
+        if rest.startswith(name) and re.search("[省市县区州旗盟]$", name):
             begin += len(name)
             rest = left[begin:]
             if not rest or not _starts_area(rest):
                 return begin - len(name), territory.name
             break
     park = _PARK.match(rest)
-    if park and not re.search(r"[省市县区]级|重点|全部|规模|省级以上|国家级", park["name"][:6]):
+    if park and not quiet and not re.search(r"建设|推进|打造|创建|支持|申报|加快", park["name"]) and not re.search(r"[省市县区]级|重点|全部|规模|省级以上|国家级", park["name"][:6]):
         return begin, park["name"]
     for found in names_in(rest):
-        if found.start == 0 and found.name not in territory.names and len(found.name) >= 3:
+        after = rest[found.end : found.end + 1]
+        if found.start == 0 and found.name not in territory.names and len(found.name) >= 3 and after not in {"、", "和", "及", "与", "等"}:
             return begin, found.name
         break
     return None

@@ -12,7 +12,8 @@ from functools import cache
 from hengliang.codes.grammar import load_grammar
 from hengliang.codes.indicators import known
 
-_MAX_HEAD = 8
+#: 国、省专精特新企业: what the short words stand for.
+_LEVELS = {"国": "国家级", "省": "省级", "市": "市级", "县": "县级"}
 
 
 @cache
@@ -43,12 +44,17 @@ def split(phrase: str, count: int) -> list[str]:
     return []
 
 
-def items(phrase: str) -> list[str]:
-    """The items of a phrase that is a list of indicators, the phrase itself where it is none."""
+def items(phrase: str, *, shared: bool = False) -> list[str]:
+    """The items of a phrase that is a list of indicators, the phrase itself where it is none.
+
+    Args:
+        phrase: cleaned text.
+        shared: whether words (均, 都) say that it is a list, so that its items may share a head.
+    """
     for separators in ("、和及与", "、和及", "、"):
         parts = [part for part in re.split("|".join(["以及", *separators]), phrase) if part]
         if len(parts) > 1:
-            full = expand(parts)
+            full = expand(parts) if shared else parts
             if all(complete(part) for part in full):
                 return full
     return [phrase]
@@ -64,26 +70,33 @@ def expand(parts: list[str]) -> list[str]:
 
     Example:
         >>> expand(["国", "省专精特新企业"])
-        ['国专精特新企业', '省专精特新企业']
+        ['国家级专精特新企业', '省级专精特新企业']
     """
-    last = parts[-1]
+    last = _level_in_full(parts[-1], parts)
     tail = _shared_tail(parts, last)
     lead = _shared_lead(parts)
     full = []
     for index, part in enumerate(parts):
-        name = part
+        name = _LEVELS.get(part, part) if index < len(parts) - 1 else _level_in_full(part, parts)
         if index < len(parts) - 1 and tail and not _stands_alone(part, last):
-            name = _join(part, tail)
+            name = _join(name, tail)
         if index and lead and not name.startswith(lead):
             name = lead + name
         full.append(name)
     return full
 
 
+def _level_in_full(last: str, parts: list[str]) -> str:
+    """省专精特新企业 in a list with 国 is 省级专精特新企业."""
+    if parts[0] in _LEVELS and last[:1] in _LEVELS and last[1:2] != "级":
+        return _LEVELS[last[:1]] + last[1:]
+    return last
+
+
 def _stands_alone(part: str, last: str) -> bool:
     if known(part):
         return True
-    if _modifiers().fullmatch(part):
+    if part in _LEVELS or _modifiers().fullmatch(part):
         return False
     return complete(part) and not (last.endswith("率") and not part.endswith("率") and len(part) > 2) and not part.endswith(("居民", "企业"))
 
@@ -92,7 +105,7 @@ def _shared_tail(parts: list[str], last: str) -> str:
     """What of the last item the others lack: behind its modifier, behind the word they end in, or its head."""
     first = parts[0]
     modifier = _modifiers().match(last)
-    if modifier and (_modifiers().fullmatch(first) or len(first) <= len(modifier[0]) + 1):
+    if modifier and (first in _LEVELS or _modifiers().fullmatch(first) or len(first) <= len(modifier[0]) + 1):
         return last[modifier.end() :]
     for size in range(min(4, len(first)), 1, -1):
         at = last.find(first[-size:])

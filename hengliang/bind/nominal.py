@@ -13,7 +13,7 @@ from functools import cache
 from hengliang.codes.grammar import load_grammar
 from hengliang.codes.indicators import known
 from hengliang.codes.units import Scaled
-from hengliang.text.words import tag
+from hengliang.text.words import Word, tag
 
 _BRACKETS = re.compile(r"（[^（）]*）")
 _PUNCT_LEAD = "，、；：。！”’）》·—-　 "
@@ -153,9 +153,8 @@ def after_enumeration(phrase: str) -> str:
 
 
 _NOUN_FLAGS = ("n", "vn", "an", "b", "j", "l", "i", "s", "f", "eng", "nz", "ng", "zg", "g", "k", "h", "z", "t", "x")
+_FUNCTION_FLAGS = frozenset({"p", "c", "u", "uj", "ul", "r", "y", "m", "q"})
 _STOP_WORDS = frozenset("和与及以及、，。；：！？（）“”的在为被将已全部均都也以上以下以内左右并")
-_NOT_NOUN = frozenset(["全部", "积极", "积极参与", "如期", "顺利", "分别", "同比", "参加", "参与", "坚守", "喝上", "用上", "住上", "迁入", "入驻", "获评", "获得", "荣获", "进入", "落户", "投入", "实现", "完成", "达到", "占", "列", "纳入", "享受", "通过", "建成", "启动", "开工", "竣工", "投产", "总投资", "以上", "左右"])
-_VERBAL_NOUN_TAIL = frozenset(["建设", "改造", "项目", "工程", "工作", "活动", "任务", "服务", "管理", "治理", "整治", "补贴", "补助", "救助", "保险", "培训", "就业", "研究", "开发", "试点", "示范", "投资", "对接", "提案", "建议", "议案", "帮扶", "污水", "处理", "种植", "养殖", "旅游", "经营", "生产", "加工", "建档立卡", "脱贫", "扶贫", "创业", "创新", "增值", "保障", "教育", "检测", "监测", "医疗", "住宿", "餐饮", "运输", "物流", "交通", "通信", "储备", "养老", "托育", "发明", "防疫", "执法", "整改"])  # fmt: skip
 
 
 def counted_noun(right: str) -> tuple[str, int]:
@@ -171,6 +170,9 @@ def counted_noun(right: str) -> tuple[str, int]:
     offset = 0
     if right.startswith("的"):
         right, offset = right[1:], 1
+    own = re.match(rf"{load_grammar().alternatives('own_area')}(?:首批|首家|首个|唯一)?(?:的)?", right)
+    if own:
+        right, offset = right[own.end() :], offset + own.end()
     taken: list[str] = []
     length = 0
     words = tag(right[:40])
@@ -179,36 +181,39 @@ def counted_noun(right: str) -> tuple[str, int]:
             break
         taken.append(word.text)
         length += len(word.text)
-    phrase = "".join(taken).rstrip("“（、")
+    phrase = "".join(taken).rstrip("“（、和")
     return phrase, offset + length if phrase else 0
 
 
-def _goes_on(words: tuple, index: int, taken: list[str]) -> bool:  # type: ignore[type-arg]
-    """Whether the word at ``index`` belongs to the noun phrase that ``taken`` has begun."""
-    word = words[index]
+def _goes_on(words: tuple[Word, ...], index: int, taken: list[str]) -> bool:
+    """Whether the word at ``index`` belongs to the noun phrase that ``taken`` has begun.
+
+    A verb belongs to it where a noun follows that it is part of (污染|防治|攻坚|项目), unless the codelist knows it as the
+    main verb of such clauses (重点项目|完成|投资).
+    """
+    text, flag = words[index].text, words[index].flag
     following = words[index + 1] if index + 1 < len(words) else None
-    text, flag = word.text, word.flag
     if text in {"“", "《"} or (taken and text in {"”", "》"}):
         return True
-    if text in "（":
-        closing = next((k for k in range(index + 1, min(index + 4, len(words))) if words[k].text == "）"), None)
-        return bool(taken) and closing is not None
+    if text == "（":
+        return bool(taken) and any(word.text == "）" for word in words[index + 1 : index + 4])
     if text == "）":
-        return bool(taken) and "（" in taken
-    if text in _STOP_WORDS:
-        return text == "、" and bool(taken) and following is not None and len(taken[-1]) <= 3 and following.flag.startswith("n") and len(following.text) <= 3 and "（" in "".join(taken)
-    if text in _NOT_NOUN:
+        return "（" in taken
+    if text in {"和", "、"} and taken and following is not None:
+        return _nominal(following) and len(following.text) > 1 and "".join(taken)[-1] not in "和、"
+    if text in _STOP_WORDS or text in load_grammar().main_verbs:
         return False
     if flag.startswith("v") and flag != "vn":
-        nominal = text in _VERBAL_NOUN_TAIL
-        if not taken:
-            return following is not None and (following.flag.startswith("n") or following.flag == "vn" or nominal)
-        return nominal and (following is None or following.text not in {"了", "过"})
-    if flag in {"d", "p", "c", "u", "uj", "ul", "r", "y", "m", "q", "ad"}:
+        return any(_nominal(word) for word in words[index + 1 : index + 3]) and not any(w.text in _STOP_WORDS for w in words[index + 1 : index + 2])
+    if flag in _FUNCTION_FLAGS:
         return False
-    if flag == "a":
-        return following is not None and following.flag[0] in {"n", "v", "a"}
+    if flag in {"a", "ad"} or (flag == "d" and not taken):
+        return following is not None and following.flag[0] in {"n", "v", "a"} and following.text not in load_grammar().main_verbs
     return flag.startswith(_NOUN_FLAGS)
+
+
+def _nominal(word: Word) -> bool:
+    return (word.flag.startswith("n") or word.flag in {"vn", "j", "l", "b", "zg"}) and word.text not in load_grammar().main_verbs
 
 
 _COUNTING_END = re.compile(r"(?:数|量|额|次|率|度|值|里程|面积|人口|规模|总值|数量)$")

@@ -7,6 +7,7 @@ words that gave it. Bases of comparison (比2015年增长, 是2015年的1.5倍) 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from hengliang.bind.context import Context
 from hengliang.quantities.dates import PeriodExpression
@@ -15,6 +16,12 @@ from hengliang.text.sentences import Clause
 
 _BASE_BEFORE = re.compile(r"(?:比|较|与|相比|相当于|是|为|由|从|自|于|超过|高于|低于)$")
 _BASE_AFTER = re.compile(r"^(?:的|增|提|下|减|净|上升|翻|扩|同期|相比|高|低|多|少|基础)")
+_PRICES_OF = re.compile("不变价|可比价|价格")
+_TITLE = re.compile(r"《[^《》]*》")
+_FROM = re.compile(r"(?:由|从|自)“?$")
+_TURNS = re.compile(r"(?:调整|优化|提高|提升|增加|增长|下降|降低|减少|扩大|拓展|精简|发展|上升|压减|压缩|缩短|缩小|变|转|[升降增减])(?:到|至|为)")
+_PLAN_TAILS = frozenset({"末", "期末", "初", "期间", "时期", "以来"})
+_DAYS = re.compile(r"^(\d{4})-\d{2}-\d{2}$")
 _YEARLY = re.compile(r"年均|年平均|平均每年|每年")
 _FLOW = re.compile(r"累计|共(?!同|享|建|产|有|青|和|计划)|五年(?!规划)|年来|期间|时期")
 _WHOLE_SPAN = re.compile(r"^\d{4}/\d{4}$")
@@ -22,7 +29,7 @@ _WHOLE_SPAN = re.compile(r"^\d{4}/\d{4}$")
 
 def is_base(text: str, expression: PeriodExpression) -> bool:
     """Whether a period expression names what is compared with, not when the number is of."""
-    if expression.kind == "previous_year":
+    if expression.kind == "previous_year" or _PRICES_OF.match(text, expression.end):
         return True
     before = text[max(0, expression.start - 4) : expression.start].rstrip("“")
     after = text[expression.end : expression.end + 3].lstrip("”末底")
@@ -33,6 +40,30 @@ def is_base(text: str, expression: PeriodExpression) -> bool:
     if before.endswith(("是", "为", "相当于")):
         return after.startswith("的")
     return bool(_BASE_AFTER.match(after)) or bool(re.match(r"[，]?同口径|[，]?按", after)) or expression.end >= len(text)
+
+
+def telling(text: str, expressions: list[PeriodExpression], start: int, end: int) -> list[PeriodExpression]:
+    """The period expressions of a clause that say when something was: no titles, no names of plans, no bases.
+
+    Args:
+        text: normalised text.
+        expressions: those of the sentence.
+        start: the clause's first character.
+        end: character after it.
+    """
+    titles = [match.span() for match in _TITLE.finditer(text, max(0, start - 80), min(len(text), end + 40))]
+    return [
+        e for e in expressions
+        if start <= e.start < end and e.period and not is_base(text, e) and not any(a <= e.start < b for a, b in titles) and not _names_plan(text, e)
+    ]  # fmt: skip
+
+
+def _names_plan(text: str, expression: PeriodExpression) -> bool:
+    """Whether “十四五” is part of a name (“十四五”规划, “十四五”项目) rather than a time."""
+    if expression.kind != "plan":
+        return False
+    phrase = text[expression.start : expression.end]
+    return not any(phrase.endswith(tail) for tail in _PLAN_TAILS) and text[expression.end : expression.end + 1] not in {"，", "全", "我"}
 
 
 def update(text: str, clause: Clause, expressions: list[PeriodExpression], context: Context, *, head: bool) -> None:
@@ -47,18 +78,41 @@ def update(text: str, clause: Clause, expressions: list[PeriodExpression], conte
     """
     if clause.separator == "；":
         context.period = ""
-    own = [e for e in expressions if e.period and not is_base(text, e)]
-    if head and own and own[0].start - clause.start <= 6 and own[0].kind not in {"report_year"}:
-        context.sentence_period = own[0].period
+    own = telling(text, expressions, clause.start, clause.end)
+    if head and own and own[0].start - clause.start <= 6 and own[0].kind not in {"report_year"} and not _FROM.search(text[: own[0].start]):
+        context.sentence_period = _DAYS.sub(r"\1", own[0].period)
 
 
 def before(text: str, expressions: list[PeriodExpression], start: int, position: int) -> PeriodExpression | None:
-    """The last period expression of the clause that stands before ``position`` and is no base."""
-    found = [e for e in expressions if start <= e.start < position and e.period and not is_base(text, e)]
-    return found[-1] if found else None
+    """The last period expression of the clause that stands before ``position`` and is no base.
+
+    由“十三五”末的1.2:10.8:88.0调整到1.1:10.4:88.5: what 由 dates ends at 调整到.
+    """
+    found = telling(text, expressions, start, position)
+    while found:
+        last = found.pop()
+        if not (_FROM.search(text[max(0, last.start - 2) : last.start]) and _TURNS.search(text, last.end, position)):
+            return last
+    return None
 
 
-def resolve(measure: str, words: str, own: PeriodExpression | None, scope: Scope, context: Context, base: str) -> tuple[str, str]:
+def turns_before(text: str, position: int) -> bool:
+    """Whether 增加到, 调整为 stands right before a position: what follows is the value reached."""
+    return any(match.end() == position for match in _TURNS.finditer(text, max(0, position - 5), position))
+
+
+def dates_start(text: str, own: PeriodExpression | None) -> bool:
+    """Whether a period expression dates what something started from: 由2015年的3.3:21.1:75.6."""
+    return own is not None and bool(_FROM.search(text[max(0, own.start - 2) : own.start]))
+
+
+def starting_value(text: str, start: int, mention_start: int, mention_end: int) -> bool:
+    """Whether a number is what something went up or down from, with no period of its own: 从23.89%提高到."""
+    lead = text[start:mention_start]
+    return bool(re.search(r"(?:由|从)(?:原来的|原有的|原|最初的|过去的)?$", lead)) and bool(_TURNS.match(text, mention_end))
+
+
+def resolve(measure: str, words: str, own: PeriodExpression | None, scope: Scope, context: Context, base: str, *, starts: bool = False) -> tuple[str, str]:
     """The period of a number and how it is known.
 
     Args:
@@ -68,8 +122,11 @@ def resolve(measure: str, words: str, own: PeriodExpression | None, scope: Scope
         scope: where it stands.
         context: what goes on from earlier clauses.
         base: period compared with, for the first year of an average.
+        starts: whether it dates a value that something started from: it does not go on.
     """
-    if own is not None:
+    if own is not None and own.kind in {"five_years", "past_span"} and scope.outlook and scope.span:
+        own = replace(own, period=scope.span)
+    if own is not None and not starts:
         context.period = own.period
     period, how = (own.period, "clause") if own else _carried(scope, context)
     if measure == "average_growth":

@@ -50,7 +50,7 @@ _TO_LEVEL = re.compile(
     r"(?:增长|增加|提高|提升|上升|上涨|回升|扩大|下降|降低|减少|下滑|回落|压减|压缩|缩减|缩短|削减|下跌|调整|优化|拓展|精简|发展|增|减|降|升|压|扩|收窄|变更|恢复|转变|转为|攀升|跃升|增多)(?:到|至|为|成)了?$"
 )
 _ADVERB = re.compile(r"(?:分别|均|都|也|再|又|可|预计|将|累计|共|同比|环比|同口径|实际|名义|全年|平均|力争|确保|由此|又有|持续|继续|稳步|大幅|明显|小幅|略有|有所|进一步|逐年|快速|平稳|同期|比|较|，|总量|上)$")
-_AVERAGE = re.compile(r"(?:年均|年平均|平均每年|每年平均|每年|年递|年)$")
+_AVERAGE = re.compile(r"(?:年均|年平均|平均每年|每年平均|每年)$")
 _COMPARED = re.compile(
     r"(?:同比|环比|(?:比|较|与|相比)(?P<base>上年同期|上年末|上年底|上年|去年同期|去年底|去年末|去年|年初|前一年|上一年|上季度?|上月|(?:“?[十一二三四五六七八九]{1,2}五”?(?:初|末|期末|时期|期间))|(?:\d{4}年(?:末|底|初|同期)?)|同期|全[省市国]平均(?:水平)?|全[省市国])[^，。；、]{0,4}?(?:相比|同期)?"
     r"|按?可比口径(?:计算)?|按(?:照)?可比价格?(?:计算)?|按(?:照)?不变价格?(?:计算)?|扣除价格因素|可比)$"
@@ -60,15 +60,17 @@ _SHARE = re.compile(
     r"(?:约占|占到?)(?!比)(?P<whole>[^，。；：]{1,26}?)(?:的)?(?P<noun>比重|比例|份额|比率|比|总量|总数)?(?:提高|提升|上升|下降|降低|增加|扩大|回升|调整|优化)?(?:到|至|达到?|为|约为?|约|近|超过|保持在|稳定在|的)*$"
 )
 _VERB_FIRST = re.compile(r"(?:减少|压减|压缩|降低|缩短|削减|增加)(?!值|额|率)")
+#: Among whom a rank is held takes no more characters than this.
+_MAX_PEER = 14
 _MULTIPLE = re.compile(r"(?:分别)?(?:是|为|相当于|达到?)(?:了)?(?P<base>[^，。；]{0,16}?)的(?:近|约|超过)?$")
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     grammar = load_grammar()
-    verbs = re.compile(f"{grammar.alternatives('growth_verbs')}$")
+    verbs = re.compile(f"(?<!新){grammar.alternatives('growth_verbs')}$")
     nouns = re.compile(f"{grammar.alternatives('growth_nouns')}$")
-    rank = re.compile(rf"(?P<verb>{grammar.alternatives('rank_verbs')})(?:了|在|于|到|至)?(?P<peer>[^，。；“”]{{0,14}})$")
+    rank = re.compile(rf"(?P<verb>{grammar.alternatives('rank_verbs')})(?![民住家])")
     return verbs, nouns, rank
 
 
@@ -101,10 +103,9 @@ def parse_predicate(left: str, mention: Mention) -> Predicate:
 
 def _rank(left: str, *, distributes: bool, each: bool) -> Predicate:
     _, nouns, rank = _patterns()
-    match = None
-    for match in rank.finditer(left):
-        break
-    subject, peer = (left[: match.start()], match["peer"]) if match else (left, "")
+    found = [match for match in rank.finditer(left) if len(left) - match.end() <= _MAX_PEER]
+    match = found[-1] if found else None
+    subject, peer = (left[: match.start()], left[match.end() :]) if match else (left, "")
     if not match:
         tail = re.search(r"(?:全[省市国区县州]|城区|同类|全省|中西部|中部|西部|省内|市内)[^，]{0,8}$", left)
         if tail:
@@ -163,9 +164,7 @@ def _before_verb(text: str) -> tuple[str, str, bool]:
     compared, average = "", False
     while text:
         averaged = _AVERAGE.search(text)
-        if averaged and (averaged[0] != "年" or re.search(r"\d年$", text) is None):
-            if averaged[0] == "年" and not text.endswith("逐年"):
-                break
+        if averaged:
             average, text = True, text[: averaged.start()]
             continue
         match = _COMPARED.search(text) or _PLAIN_COMPARED.search(text)

@@ -58,6 +58,8 @@ def join(root: str, part: str, roots: list[str] | None = None) -> str:
             stem = stem.removesuffix("地方")
         return stem + part
     stem = re.sub(r"(?:总数|户数|个数|人数|数量|数|总量)$", "", root) or root
+    if part.endswith(("产量", "单产", "亩产", "产值")):
+        stem = re.sub(r"(?:播种|种植|养殖)?面积$", "", stem) or stem
     if stem.endswith(part) or part.startswith(stem):
         return root if stem.endswith(part) else part
     for size in range(min(len(stem), len(part), 4), 1, -1):
@@ -111,6 +113,9 @@ def _counted(text: str, predicate: Predicate, mention: Mention, right: str, cont
     if kind == "extent" and not attributive and text:
         return None
     noun, used = counted_noun(right)
+    if attributive and kind == "money" and len(noun) < 2:
+        project = re.match(r"的([\u4e00-\u9fff“”·]{2,18})(?:$|[等，])", right)
+        noun, used = (project[1], project.end(1)) if project else (noun, used)
     if len(noun) < 2 and not (noun and kind in {"count", "person"}):
         return None
     grammar = load_grammar()
@@ -133,7 +138,7 @@ def _ranked(text: str, predicate: Predicate, context: Context, scopes: tuple[str
         return Subject((context.subject + ("增速" if growing else ""),) if context.subject else ("",), full=False, used=0, how="carried")
     if text in grammar.growth_nouns:
         return Subject((context.subject + text.removeprefix("同比"),), full=False, used=0, how=text)
-    names = items(text)
+    names = items(text, shared=predicate.each)
     if len(names) == 1 and re.search("[和及、]", text):
         names = [part for part in re.split("[和及、]", text) if part]
         names = names if all(part in grammar.relational or part.endswith(("率", "量")) for part in names) else [text]
@@ -162,11 +167,10 @@ def _stated(text: str, predicate: Predicate, mention: Mention, context: Context,
         return Subject((context.subject,), full=False, used=0, how="carried")
     if text in grammar.growth_nouns:
         return Subject((context.subject,), full=False, used=0, how="carried")
-    if text in grammar.relational and context.root and not (text == "贷款" and not context.root):
+    if text in grammar.relational and not known(text) and context.root and not (text == "贷款" and not context.root):
         return Subject((join(context.root, text, context.roots),), full=False, used=0, how=f"{context.root} + {text}", scopes=scopes)
-    names = items(text) if measure in _PLURAL or predicate.each or mention.unit_class == "ratio" else [text]
-    if measure == "share":
-        names = names if predicate.each else [text]
+    listed = predicate.each or (measure in _PLURAL and measure != "share") or mention.unit_class == "ratio"
+    names = items(text, shared=predicate.each) if listed else [text]
     if len(names) == 1 and context.verb and not _begins_with_verb(text) and mention.unit_class in {"count", "household", "person", "extent", "money"}:
         names = [context.verb + text]
     return Subject(tuple(name_indicator(name, mention.scaled, measure) for name in names), full=True, used=0, how=text, scopes=scopes)

@@ -14,7 +14,8 @@ from hengliang.bind.context import Context
 from hengliang.bind.nominal import clean
 from hengliang.bind.predicate import Predicate, parse_predicate
 from hengliang.bind.subject import Subject, find_list, find_subject, shared_verb
-from hengliang.quantities.dates import PeriodExpression
+from hengliang.codes.indicators import known
+from hengliang.quantities.dates import PeriodExpression, plan_period
 from hengliang.quantities.mentions import Mention
 from hengliang.text.scopes import Scope, scope_at
 from hengliang.text.sentences import Clause, Sentence
@@ -22,7 +23,10 @@ from hengliang.text.sentences import Clause, Sentence
 _BETWEEN = re.compile(r"^(?:、|和|及|与|以及|，|；)+$")
 _SAME_THING = frozenset({"、", "", "和"})
 _THRESHOLD_AFTER = re.compile(r"^(?:的)?[\u4e00-\u9fff“]{2,}")
-_COMPOSITION = re.compile(r"(?:结构|比例|占比|比重|比)")
+#: From here on a percentage of a price index is the index itself: 102.1%.
+_INDEX_FROM = 50
+#: A line no longer than this that begins with a bare number is a numbered heading.
+_SHORT_LINE = 32
 _PARTS = ("第一产业增加值", "第二产业增加值", "第三产业增加值")
 
 
@@ -93,13 +97,16 @@ class Walker:
             if inside:
                 self._clause(sentence, clause, inside, own)
             else:
-                self._quiet(clause)
+                self._quiet(clause, own)
 
-    def _quiet(self, clause: Clause) -> None:
-        """A clause without numbers: it may name the area or the subject of what follows."""
+    def _quiet(self, clause: Clause, expressions: list[PeriodExpression]) -> None:
+        """A clause without numbers: it may name the area, the period or the vintage of what follows."""
         words = self.text[clause.start : clause.end]
+        own = period.telling(self.text, expressions, clause.start, clause.end)
+        if own:
+            self.context.period = own[-1].period
         status.vintage_of(words, self.context)
-        area.bind_area(words, self.setting.territory, self.context, budget=self.setting.budget)
+        area.bind_area(words, self.setting.territory, self.context, budget=self.setting.budget, quiet=True)
 
     def _clause(self, sentence: Sentence, clause: Clause, mentions: list[Mention], expressions: list[PeriodExpression]) -> None:
         left_start = clause.start
@@ -107,8 +114,9 @@ class Walker:
         while index < len(mentions):
             group = self._group(mentions, index)
             first = group[0]
-            if self._is_threshold(first, mentions[index + 1 :], clause):
-                self.rejected[first.number_start] = "threshold"
+            reason = self._no_quantity(first, mentions[index + 1 :], clause)
+            if reason:
+                self.rejected[first.number_start] = reason
                 index += 1
                 continue
             left = self._left(left_start, _outer(first), expressions)
@@ -138,6 +146,14 @@ class Walker:
             group.append(mention)
         return group
 
+    def _no_quantity(self, mention: Mention, later: list[Mention], clause: Clause) -> str:
+        """Why a number is part of a name or of a manner of speaking; empty where it is a quantity."""
+        if mention.chinese and not _counts(mention, clause, self.text):
+            return "indefinite"
+        if mention.number_start == clause.start and mention.scaled is None and self.text[clause.start - 1 : clause.start] in {"", "\n"} and clause.end - clause.start < _SHORT_LINE:
+            return "list_number"
+        return "threshold" if self._is_threshold(mention, later, clause) else ""
+
     def _is_threshold(self, mention: Mention, later: list[Mention], clause: Clause) -> bool:
         """投资500万元以上的重点项目150个: the first number is part of what the second counts."""
         if mention.kind != "quantity" or mention.bound == "exact" or not later:
@@ -155,7 +171,8 @@ class Walker:
         for expression in expressions:
             if start <= expression.start and expression.end <= end and not period.is_base(self.text, expression):
                 begin = expression.start
-                for word in ("截至", "到", "至", "由", "从", "在", "自"):
+                turned = period.turns_before(self.text, begin)
+                for word in () if turned else ("截至", "到", "至", "由", "从", "在", "自"):
                     if self.text[max(start, begin - len(word)) : begin].endswith(word):
                         begin -= len(word)
                         break
@@ -179,13 +196,12 @@ class Walker:
             right = ""
         predicate = parse_predicate(left, mention)
         item = re.split(r"[、；）]", right, maxsplit=1)[0] if "（" not in right[:6] else re.split(r"[；]", right, maxsplit=1)[0]
-        subject = find_subject(predicate, mention, item if mention.kind != "zero" else right, self.context, self.setting.territory.names)
+        if not left.startswith("、"):
+            self.context.verb = ""
+        subject = find_subject(predicate, mention, item if mention.kind != "zero" else right, self.context, self._areas(place, mention))
         self._used_to = _outer_end(mention) + subject.used if subject.used else 0
         verb = shared_verb(clean(predicate.subject, self.setting.territory.names).text)
-        if verb:
-            self.context.verb = verb
-        elif not self.text[: place.left_start].endswith("、") and not left.startswith("、"):
-            self.context.verb = ""
+        self.context.verb = verb or self.context.verb
         self._emit(place, mention, predicate, subject)
         if len(subject.names) > 1:
             self.context.listed = list(subject.names)
@@ -195,7 +211,8 @@ class Walker:
         last = group[-1]
         if all(m.scaled is None for m in group[:-1]) and last.scaled is not None:
             group = [*(replace(m, unit=last.unit, scaled=last.scaled) for m in group[:-1]), last]
-        subjects = find_list(predicate, group, self.context, self.setting.territory.names)
+        areas = self._areas(place, group[0])
+        subjects = find_list(predicate, group, self.context, areas)
         self._used_to = 0
         if subjects:
             for mention, subject in zip(group, subjects, strict=True):
@@ -204,8 +221,14 @@ class Walker:
             return
         for mention in group:
             own = parse_predicate(place.left, mention)
-            subject = find_subject(own, mention, "", self.context, self.setting.territory.names)
+            subject = find_subject(own, mention, "", self.context, areas)
             self._emit(place, mention, own, subject)
+
+    def _areas(self, place: _Place, mention: Mention) -> tuple[str, ...]:
+        """Names of areas that may stand in front of a subject: the document's own and the one named in the clause."""
+        words = self.text[place.clause.start : _outer(mention)]
+        name, word = area.bind_area(words, self.setting.territory, self.context, budget=self.setting.budget)
+        return self.setting.territory.names if name in self.setting.territory.names else (name, word, *self.setting.territory.names)
 
     def _composition(self, place: _Place, group: list[Mention]) -> None:
         """The parts of 1.2:10.8:88.0: the three industries, where the words say so."""
@@ -231,12 +254,12 @@ class Walker:
         if not names:
             self.rejected[mention.number_start] = "no_indicator"
             return
-        if mention.chinese and not _counts(mention, place, self.text):
-            self.rejected[mention.number_start] = "indefinite"
-            return
         dimensions = self._dimensions(place, mention, predicate, subject)
         for name in names:
-            self.bound.append(Bound(mention, place.sentence, name, **dimensions))  # type: ignore[arg-type]
+            indicator = known(name)
+            growth = indicator is not None and indicator.rate_is_growth and mention.unit_class == "ratio" and (mention.value or 0) < _INDEX_FROM
+            own = {**dimensions, "measure": "growth"} if growth and predicate.measure == "level" else dimensions
+            self.bound.append(Bound(mention, place.sentence, name, **own))  # type: ignore[arg-type]
         for name in names:
             self.context.bound(name, predicate.measure, full=subject.full)
 
@@ -248,7 +271,12 @@ class Walker:
         scope = scope_at(setting.scopes, mention.start)
         own = period.before(self.text, list(place.expressions), place.clause.start, mention.start)
         base = _base(predicate.compared, words)
-        when, how_when = period.resolve(predicate.measure, words, own, scope, context, base)
+        when, how_when = period.resolve(predicate.measure, words, own, scope, context, base, starts=period.dates_start(self.text, own))
+        measure = predicate.measure
+        if own is None and period.starting_value(self.text, place.clause.start, _outer(mention), mention.end):
+            when, how_when = "", "starting value without a period"
+        if measure == "growth" and scope.outlook and scope.span and when == str(scope.year) and own is None:
+            measure, when, how_when = "average_growth", scope.span, "a growth aimed at over a plan is a yearly average"
         where, how_where = area.bind_area(words, setting.territory, context, budget=setting.budget)
         state, how_state = status.bind_status(sofar, when, scope, context, setting.reported)
         vintage = status.vintage_of(words, context) if state == "actual" else ""
@@ -257,7 +285,7 @@ class Walker:
         qualifier = _qualifier(words, self.text[_outer_end(mention) : place.sentence.end], subject.scopes or context.scopes)
         unit = "位" if mention.kind == "rank" else mention.unit
         return {
-            "ref_area": where, "time_period": when, "measure": predicate.measure, "status": state, "unit": unit, "base_period": base,
+            "ref_area": where, "time_period": when, "measure": measure, "status": state, "unit": unit, "base_period": base,
             "share_of": clean(predicate.whole, setting.territory.names).text if predicate.whole else "", "peer_group": predicate.peer,
             "vintage": vintage, "price_basis": status.price_basis_of(words), "qualifier": qualifier, "negative": predicate.falling,
             "evidence": {"indicator": subject.how, "time_period": how_when, "ref_area": how_where, "status": how_state, "measure": predicate.words},
@@ -288,13 +316,13 @@ def _same_kind(first: Mention, second: Mention) -> bool:
     return first.scaled is None or second.scaled is None or first.scaled.unit.kind == second.scaled.unit.kind
 
 
-def _counts(mention: Mention, place: _Place, text: str) -> bool:
+def _counts(mention: Mention, clause: Clause, text: str) -> bool:
     """Whether a Chinese numeral counts something real: 等四个省重点项目, 翻一番, 第二位; not 五大工程, 三个转变."""
     if mention.kind in {"rank", "doubling", "fraction", "zero"} or mention.unit_class in {"ratio", "multiple", "money", "points", "household"}:
         return True
     if mention.unit_class in {"time", "other", "none"}:
         return False
-    before = text[place.clause.start : mention.start]
+    before = text[clause.start : mention.start]
     if mention.scaled and mention.scaled.scale:
         return True
     return bool(re.search(r"等$|(?:完成|新增|新建|建成|组建|创建|获批|引进|竣工|投产|改造|承诺年度|实施|拥有|现有|共有|获得|获)(?:了)?[\u4e00-\u9fff、]{0,12}$", before)) and bool(
@@ -309,8 +337,6 @@ def _base(compared: str, words: str) -> str:
         return match[1]
     plan = re.search(r"“?(十[一二三四五]|[一二三四五六七八九])五”?(?:期?末|初)", compared)
     if plan:
-        from hengliang.quantities.dates import plan_period  # noqa: PLC0415
-
         first, last = plan_period(plan[1] + "五").split("/")
         return last if "末" in plan[0] else first
     return ""

@@ -36,6 +36,7 @@ class Grammar:
     vintages: tuple[str, ...]
     real_prices: tuple[str, ...]
     nominal_prices: tuple[str, ...]
+    main_verbs: tuple[str, ...]
 
     def alternatives(self, name: str) -> str:
         """The words of a class as a non-capturing group."""

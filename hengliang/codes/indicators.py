@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 _REQUIRED = {"code", "name", "aliases", "measure"}
-_OPTIONAL = {"low", "high"}
+_OPTIONAL = {"low", "high", "rate_is_growth"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,7 @@ class Indicator:
         measure: base unit of its level.
         low: least plausible level in that unit, None where none is given.
         high: greatest plausible level.
+        rate_is_growth: whether a small percentage of it is its growth: 居民消费价格指数控制在3%以内.
     """
 
     code: str
@@ -35,6 +36,7 @@ class Indicator:
     measure: str
     low: Decimal | None = None
     high: Decimal | None = None
+    rate_is_growth: bool = False
 
 
 @cache
@@ -55,7 +57,7 @@ def load_indicators() -> tuple[Indicator, ...]:
                 raise ValueError(f"indicators.toml: {name} stands twice")
             seen.add(name)
         low, high = (Decimal(entry[key]) if key in entry else None for key in ("low", "high"))
-        indicators.append(Indicator(entry["code"], entry["name"], tuple(entry["aliases"]), entry["measure"], low, high))
+        indicators.append(Indicator(entry["code"], entry["name"], tuple(entry["aliases"]), entry["measure"], low, high, entry.get("rate_is_growth", False)))
     return tuple(indicators)
 
 

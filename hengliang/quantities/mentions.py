@@ -311,6 +311,7 @@ def _chinese_quantities(text: str) -> list[Mention]:
         number = match["number"]
         unit = (match["scale"] or "") + match["unit"]
         trap = text[match.end() : match.end() + 1] and text[match.end()] in load_traps().get(match["unit"], "")
+        trap = trap or (number in {"百", "千"} and not match["scale"])
         value = Decimal("0.5") if number == "半" else chinese(number.replace("半", ""))
         if trap or value is None or text[match.start() - 1 : match.start()] in {"第", "初"}:
             continue

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections import Counter
 from dataclasses import dataclass, field
 from itertools import pairwise
+from statistics import median
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
@@ -30,6 +31,9 @@ _SNAP: Final = 3.0
 _OPEN_SIDE: Final = 8.0
 #: So many lines with the same gaps between their figures make columns without a rule between them.
 _AGREEING: Final = 3
+#: How far (em) a label may be from the figures of its row, and how far in terms of the distance of two rows.
+_LABEL_REACH: Final = 0.9
+_PITCH_REACH: Final = 0.55
 #: A part of a line that can stand on its own: a figure, or the stroke for none.
 _FIGURE: Final = re.compile(r"[-+−—–…／/()（）\[\]0-9.,，%％‰△▲*]+$")
 
@@ -232,15 +236,41 @@ def _hidden_rows(cells: Sequence[GridCell]) -> list[Box4]:
 
 
 def _row_cuts(row: Sequence[GridCell]) -> list[float]:
-    """Half-way between the lines of a ruled row, where they are rows; empty where they are one."""
+    """Half-way between the rows that a ruled row hides; empty where it is a single one."""
     several = [cell for cell in row if len(cell.lines) >= 2]
     if len(several) < 2 or not any(sum(map(bool, map(_figures, cell.lines))) >= 2 for cell in several):
         return []
-    lines: list[Line] = []
-    for line in sorted((line for cell in row for line in cell.lines), key=lambda line: -line.baseline):
-        if not lines or lines[-1].baseline - line.baseline > 0.5 * line.size:
-            lines.append(line)
-    return [-(_middle(above) + _middle(below)) / 2 for above, below in pairwise(lines)]
+    groups = _hidden_groups([line for cell in row for line in cell.lines])
+    return [-(min(map(_middle, above)) + max(map(_middle, below))) / 2 for above, below in pairwise(groups)]
+
+
+def _hidden_groups(lines: Sequence[Line]) -> list[list[Line]]:
+    """The lines of each hidden row, from the top: figures make the rows, a label belongs to the nearest figures.
+
+    A label may stand higher or lower than its figures, or above and below them where it takes two lines.
+    """
+    figures = _level([line for line in lines if _figures(line)])
+    anchors = [(_middle(level[0]), level) for level in figures]
+    pitch = median(above - below for (above, _), (below, _) in pairwise(anchors)) if len(anchors) > 1 else 0.0
+    apart: list[Line] = []
+    for line in lines:
+        if _figures(line):
+            continue
+        middle, level = min(anchors, key=lambda anchor: abs(anchor[0] - _middle(line)))
+        reach = min(_LABEL_REACH * line.size, _PITCH_REACH * pitch)
+        (level if abs(middle - _middle(line)) <= reach else apart).append(line)
+    return sorted([*figures, *_level(apart)], key=lambda group: -max(map(_middle, group)))
+
+
+def _level(lines: Sequence[Line]) -> list[list[Line]]:
+    """Groups lines that stand on about the same level."""
+    levels: list[list[Line]] = []
+    for line in sorted(lines, key=_middle, reverse=True):
+        if levels and _middle(levels[-1][0]) - _middle(line) <= 0.5 * line.size:
+            levels[-1].append(line)
+        else:
+            levels.append([line])
+    return levels
 
 
 def _middle(line: Line) -> float:

@@ -7,6 +7,7 @@ from its unit. It knows nothing of columns and tables.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from operator import attrgetter
 from statistics import median
 from typing import TYPE_CHECKING, Final
@@ -18,9 +19,12 @@ if TYPE_CHECKING:
 
 #: How far (em of the smaller glyph) two baselines may lie apart in one line.
 _SAME_LINE: Final = 0.3
-#: A line of at most this many glyphs, smaller than its neighbour by this factor, may be its raised or lowered figure.
-_SCRIPT_GLYPHS: Final = 6
+#: A raised or lowered figure is smaller than its line by this factor, its baseline lies at most so far (em of the line)
+#: below and above that of the line, and it touches what it belongs to: the gap is at most this.
 _SCRIPT_SIZE: Final = 0.8
+_SCRIPT_LOW: Final = -0.35
+_SCRIPT_HIGH: Final = 0.65
+_SCRIPT_REACH: Final = 0.3
 #: A gap (em) between two Latin words or numbers that is a space: without a space character in the file, and with one.
 _WORD_GAP: Final = 0.3
 _SPACE_GAP: Final = 0.12
@@ -99,13 +103,15 @@ def _with_scripts(lines: list[Line]) -> list[Line]:
 
 
 def _is_script(script: Line, line: Line) -> bool:
-    """Whether each glyph of a few small ones touches a glyph of the line, not far above or below its baseline."""
-    if len(script.glyphs) > _SCRIPT_GLYPHS or script.size > _SCRIPT_SIZE * line.size:
+    """Whether each run of small glyphs follows a glyph of the line, not far above or below its baseline."""
+    if script.size > _SCRIPT_SIZE * line.size:
         return False
-    if not -0.35 * line.size <= script.baseline - line.baseline <= 0.65 * line.size:
+    if not _SCRIPT_LOW * line.size <= script.baseline - line.baseline <= _SCRIPT_HIGH * line.size:
         return False
-    edges = [glyph.x1 for glyph in line.glyphs] + [glyph.x1 for glyph in script.glyphs]
-    return all(any(abs(glyph.x0 - edge) <= 0.3 * line.size for edge in edges) for glyph in script.glyphs)
+    reach = _SCRIPT_REACH * line.size
+    pairs = pairwise(script.glyphs)
+    starts = [script.glyphs[0], *(right for left, right in pairs if right.x0 - left.x1 > reach)]
+    return all(any(abs(start.x0 - glyph.x1) <= reach for glyph in line.glyphs) for start in starts)
 
 
 def spell(glyphs: Sequence[Glyph]) -> Iterator[tuple[str, Box4 | None]]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from hengliang.reconcile.edits import Edit, smallest_edit
+from hengliang.reconcile.edits import slip_between
 from hengliang.reconcile.findings import Finding, listed
 from hengliang.reconcile.sides import probable_side
 from hengliang.reconcile.statement import Agreement, Statement, weigh
@@ -122,7 +122,7 @@ def disagreement(
     """
     side = probable_side(sides, context.copies, context.kinds)
     wrong, right = (sides[0][0], sides[1][0]) if side.wrong in {0, None} else (sides[1][0], sides[0][0])
-    edit = smallest_edit(wrong, right.printed.overlaps) if right.value_high is None else None
+    edit = slip_between(wrong, right)
     where = "同一句话" if copied else "同一份文件里" if kind == "within_source" else "两份文件"
     reason = edit.describe(side_known=side.wrong is not None) if edit else f"{where}数值不同：{wrong} 与 {right}"
     return Finding(
@@ -155,7 +155,7 @@ def _doubts_across(one: Sequence[Statement], other: Sequence[Statement], context
     years = {context.years.get(s.document_id, "") for s in (a, b)}
     if not copied and len(years - {""}) > 1:
         doubts.append("两份文件不是同一年发布，可能经过修订")
-    if not copied and not a.indicator_code and _edit(a, b) is None:
+    if not copied and not a.indicator_code and slip_between(a, b) is None:
         doubts.append("名称相同，口径未必相同")
     return doubts
 
@@ -172,7 +172,3 @@ def _doubts(one: Statement, other: Statement) -> list[str]:
     if one.measure == "rank" and not one.peer_group:
         doubts.append("排名范围没有写明")
     return doubts
-
-
-def _edit(one: Statement, other: Statement) -> Edit | None:
-    return smallest_edit(one, other.printed.overlaps) if other.value_high is None else None

@@ -13,7 +13,7 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from hengliang.reconcile.agreement import Context, disagreement
-from hengliang.reconcile.edits import smallest_edit, unit_slip
+from hengliang.reconcile.edits import slip_between, unit_slip
 from hengliang.reconcile.findings import Finding, Span
 from hengliang.reconcile.rules import name_rules
 from hengliang.reconcile.statement import Agreement, Statement, weigh
@@ -87,7 +87,7 @@ def _pair(one: Statement, other: Statement, context: Context, *, verbatim: bool)
         yield _same(one, other)
         return
     periods = {one.time_period, other.time_period} - {""}
-    if len(periods) < 2 or smallest_edit(one, other.printed.overlaps) is not None:
+    if len(periods) < 2 or slip_between(one, other) is not None:
         doubts = _doubts(one, other, agreement, verbatim=verbatim)
         yield disagreement("cross_source", ((one,), (other,)), context, doubts=doubts, copied=True)
 

@@ -75,6 +75,30 @@ def smallest_edit(wrong: Statement, fits: Callable[[Interval], bool]) -> Edit | 
     return best
 
 
+def slip_between(wrong: Statement, right: Statement) -> Edit | None:
+    """The cheapest edit that turns one printed number into the other.
+
+    The edited number must be the other one, to the places that the coarser of the two prints: 58.3 is not 58.35 with a
+    digit lost because another document prints 58.4.
+
+    Args:
+        wrong: the statement whose number may have slipped.
+        right: the statement that it should agree with.
+    """
+    if right.value_high is not None:
+        return None
+
+    def fits(number: Interval) -> bool:
+        if number.contains(right.obs_value):
+            return True
+        lower, upper = number.lower, number.upper
+        if lower is None or upper is None or upper - lower < wrong.step:
+            return False
+        return right.printed.contains((lower + upper) / 2)
+
+    return smallest_edit(wrong, fits)
+
+
 @lru_cache(maxsize=4096)
 def _slips(value: str, unit: str) -> tuple[tuple[str, str, str, Decimal], ...]:
     """All single slips of a printed number: kind, value, unit, and how many old units one new unit is."""
@@ -113,8 +137,9 @@ def _insertions(digits: str) -> Iterator[tuple[str, str]]:
 
 def _at(digits: str, i: int) -> Iterator[tuple[str, str]]:
     yield "inserted", digits[:i] + digits[i + 1 :]
-    if i + 1 < len(digits) and digits[i + 1].isdigit() and digits[i] != digits[i + 1]:
-        yield "swapped", digits[:i] + digits[i + 1] + digits[i] + digits[i + 2 :]
+    j = i + 2 if digits[i + 1 : i + 2] == "." else i + 1
+    if j < len(digits) and digits[i] != digits[j]:
+        yield "swapped", digits[:i] + digits[j] + digits[i + 1 : j] + digits[i] + digits[j + 1 :]
     for new in _DIGITS.replace(digits[i], ""):
         alike = any({new, digits[i]} == set(pair) for pair in edit_rules().tables.look_alikes)
         yield ("look_alike" if alike else "substituted"), digits[:i] + new + digits[i + 1 :]

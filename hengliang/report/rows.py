@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 AS_PRINTED: Final = frozenset({"value", "value_high"})
 _PRINTED: Final = re.compile(r"(-?)0*(\d+(?:\.\d+)?)", re.ASCII)
 _PLAIN_NUMBER: Final = r"^[+-]?[0-9]+(\.[0-9]+)?$"
-#: What begins a formula, full-width forms and leading blanks or controls included, and the apostrophe that marks a cell as text.
+#: What begins a formula, full-width forms and leading blanks or controls included, and the apostrophe that marks text.
 _FORMULA: Final = r"^[\s\x00-\x20]*['=+\-@＝＋－＠\t\r\n]"
 #: Characters of one cell that the terminal shows; a person who wants all of it asks for JSON or CSV.
 _SHOWN: Final = 200

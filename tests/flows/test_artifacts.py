@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-def test_the_run_tells_whose_reports_what_came_out_and_why(harness: None, inbox: Path, tmp_path: Path) -> None:
+def test_the_run_tells_whose_reports_what_came_out_and_why(
+    harness: None, lenient: None, inbox: Path, tmp_path: Path
+) -> None:
     from prefect import get_client
 
     from flows.run import run_reports

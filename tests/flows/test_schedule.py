@@ -83,7 +83,11 @@ def test_the_nightly_deployment_gets_scheduled_runs(api: str) -> None:
     deployments = {item["name"]: item for item in post(f"{api}/deployments/filter", {})}
     assert set(deployments) == {"inbox", "nightly"}
     assert deployments["nightly"]["schedules"][0]["schedule"]["timezone"] == "Asia/Shanghai"
-    assert set(deployments["inbox"]["parameter_openapi_schema"]["properties"]) == {"paths", "store", "documents_per_task"}
+    assert set(deployments["inbox"]["parameter_openapi_schema"]["properties"]) == {
+        "paths",
+        "store",
+        "documents_per_task",
+    }
 
     wanted = {
         "deployments": {"id": {"any_": [deployments["nightly"]["id"]]}},

@@ -226,12 +226,15 @@ CHANGES = [
 
 
 def count_down(patch: pytest.MonkeyPatch, left: list[int]) -> None:
-    """Let the process die just before the change of the disk at which ``left`` is used up."""
+    """Let the process die just before the change of the disk at which ``left`` is used up, or in the midst of it."""
 
     def dying(change):
         def run(*args: object, **kwargs: object) -> object:
             left[0] -= 1
             if left[0] < 0:
+                if change.__name__ in ("write_text", "write_bytes"):
+                    path, content = args
+                    change(path, content[: len(content) // 2], **kwargs)
                 raise KilledError
             return change(*args, **kwargs)
 

@@ -94,6 +94,18 @@ def test_a_raised_figure_stays_in_its_line():
     assert first.replace(" ", "") == "面积12km2"
 
 
+def test_raised_marks_far_apart_stay_where_they_belong():
+    def marks(canvas):
+        canvas.setFont(SONG, 16)
+        canvas.drawString(72, 700, "入学率")
+        canvas.drawString(150, 700, "为百分之百升学率")
+        canvas.setFont(SONG, 10)
+        canvas.drawString(121, 705.5, "［11］")
+        canvas.drawString(279, 705.5, "［12］")
+
+    assert document(make_pdf(marks)).text == "入学率［11］为百分之百升学率［12］"
+
+
 def test_only_a_gap_between_latin_words_is_a_space():
     def spread(canvas):
         canvas.setFont(SONG, 12)
@@ -161,6 +173,36 @@ def test_a_ruled_table_has_cells_caption_and_unit():
 def test_columns_ruled_and_rows_not_are_rows_all_the_same():
     doc = document(make_pdf(table(ROWS, rules="columns")))
     assert doc.text == "\n".join("\t".join(row) for row in ROWS)
+
+
+def test_labels_that_stand_lower_than_their_figures_or_take_two_lines_stay_with_them():
+    def shifted(canvas):
+        table((("项目", "涨幅"), ("", ""), ("", ""), ("", "")), widths=(150, 100), rules="columns")(canvas)
+        for y, label, figure in ((560, "食品", "-0.4"), (535, "衣着", "1.2"), (510, "居住", "-0.7")):
+            canvas.drawString(76, y - 7, label)
+            canvas.drawString(230, y, figure)
+
+    assert document(make_pdf(shifted)).text == "项目\t涨幅\n食品\t-0.4\n衣着\t1.2\n居住\t-0.7"
+
+    def wrapped(canvas):
+        table((("项目", "涨幅"), ("", ""), ("", ""), ("", "")), widths=(150, 100), rules="columns")(canvas)
+        for y, labels, figure in ((558, ("一般公共", "服务支出"), "12.5"), (520, ("农林",), "3.4")):
+            for i, label in enumerate(labels):
+                canvas.drawString(76, y + 7 * (len(labels) - 1) - 14 * i, label)
+            canvas.drawString(230, y, figure)
+
+    assert document(make_pdf(wrapped)).text == "项目\t涨幅\n一般公共服务支出\t12.5\n农林\t3.4"
+
+
+def test_several_columns_of_figures_without_a_rule_between_them_are_columns():
+    def unruled(canvas):
+        table((("产品", "产量与增速"), *[("", "")] * 4), widths=(120, 180), rules="columns")(canvas)
+        for i in range(4):
+            for x, text in ((76, f"产品{i}号"), (210, f"{i}03.5"), (290, f"-{i}.8")):
+                canvas.drawString(x, 560 - 22 * i, text)
+
+    doc = document(make_pdf(unruled))
+    assert doc.text.split("\n")[1:] == [f"产品{i}号\t{i}03.5\t-{i}.8" for i in range(4)]
 
 
 def test_a_table_without_outer_lines_keeps_its_first_and_last_column():

@@ -50,7 +50,9 @@ def observation(document: str, start: int, quote: str, value: str, unit: str, **
     bound = rest.get("bound", "exact")
     step = abs(scale).scaleb(int(number.as_tuple().exponent))
     lower, upper = ends(number * scale, step, bound, Decimal(high) * scale if high else None)
-    ident = hashlib.sha256(f"{document}:{start}:{start + len(quote)}:{rest.pop('ordinal', 0)}".encode()).hexdigest()[:24]
+    ident = hashlib.sha256(f"{document}:{start}:{start + len(quote)}:{rest.pop('ordinal', 0)}".encode()).hexdigest()[
+        :24
+    ]
     row: dict[str, Any] = {
         **dict.fromkeys(_EMPTY, ""),
         "observation_id": ident,
