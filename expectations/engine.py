@@ -10,6 +10,7 @@ import json
 import os
 import sys
 import threading
+import warnings
 from functools import cache
 from importlib.util import LazyLoader, find_spec, module_from_spec
 from typing import TYPE_CHECKING, Any, Final
@@ -42,6 +43,8 @@ def warm() -> Any:
     """Import Great Expectations and our own expectations, telemetry off; returns the module."""
     with _LOCK:
         os.environ.setdefault("GX_ANALYTICS_ENABLED", "false")
+        # Patterns may group; Great Expectations asks pandas only whether they match.
+        warnings.filterwarnings("ignore", "This pattern is interpreted as a regular expression", UserWarning)
         for name in _PUT_OFF:
             _put_off(name)
         import great_expectations as gx  # noqa: PLC0415 (takes seconds)

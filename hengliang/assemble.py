@@ -41,9 +41,14 @@ def _observation(document: Document, normalised: Normalised, item: Bound) -> Obs
 
 
 def number_records(
-    document: Document, normalised: Normalised, mentions: list[Mention], rejected: dict[int, str], observations: list[Observation]
+    document: Document,
+    normalised: Normalised,
+    mentions: list[Mention],
+    rejected: dict[int, str],
+    observations: list[Observation],
+    labels: list[NumberRecord],
 ) -> list[NumberRecord]:
-    """What became of every number: those the walk met, and the runs of digits that are no part of the normalised text."""
+    """What became of every number: those the walk met, those of tables, and digits that are in neither."""
     by_start: dict[int, list[int]] = {}
     for index, observation in enumerate(observations):
         by_start.setdefault(observation.start, []).append(index)
@@ -57,6 +62,10 @@ def number_records(
         reason = "" if ids else (mention.reason or rejected.get(mention.number_start, ""))
         outcome = "observation" if ids else "ignored" if reason else "unexplained"
         records.append(NumberRecord(start, end, document.text[start:end], mention.value, mention.unit, outcome, reason, ids))
+    for label in labels:
+        covered[label.start : label.end] = b"\1" * (label.end - label.start)
+        records.append(label)
+    records += _cells(document, observations, covered)
     for match in _DIGITS.finditer(document.text):
         if not any(covered[match.start() : match.end()]):
             reason = "page_number" if _within(match.start(), normalised.page_numbers) else ""
@@ -64,6 +73,17 @@ def number_records(
             value = Decimal(match[0].translate({0xFF10 + d: str(d) for d in range(10)}))
             records.append(NumberRecord(match.start(), match.end(), match[0], value, "", outcome, reason))
     return sorted(records, key=lambda record: record.start)
+
+
+def _cells(document: Document, observations: list[Observation], covered: bytearray) -> list[NumberRecord]:
+    """The numbers of table cells that became observations."""
+    records = []
+    for index, observation in enumerate(observations):
+        if not any(covered[observation.start : observation.end]):
+            covered[observation.start : observation.end] = b"\1" * (observation.end - observation.start)
+            quote = document.text[observation.start : observation.end]
+            records.append(NumberRecord(observation.start, observation.end, quote, observation.value, observation.unit, "observation", "", (index,)))
+    return records
 
 
 def _within(position: int, spans: tuple[tuple[int, int], ...]) -> bool:

@@ -12,6 +12,7 @@ import polars as pl
 
 from hengliang.assemble import document_row, number_records, observations_of
 from hengliang.bind.area import Territory
+from hengliang.bind.cells import bind_tables
 from hengliang.bind.walk import Bound, Setting, Walker
 from hengliang.quantities.dates import PeriodExpression, find_periods
 from hengliang.quantities.mentions import Mention, find_mentions
@@ -68,15 +69,24 @@ def extract_document(document: Document) -> Extraction:
     Returns:
         Frames in the schemas of ``documents``, ``observations`` and ``numbers``.
     """
-    normalised = normalise(document.text)
+    normalised = normalise(_without_tables(document))
     frame = find_frame(normalised.text)
     periods = find_periods(normalised.text, frame.years.reported, frame.years.planned)
     mentions = find_mentions(normalised.text, periods)
     bound, rejected = _bind(normalised, frame, mentions, periods)
-    observations = observations_of(document, normalised, bound)
-    numbers = number_records(document, normalised, mentions, rejected, observations)
+    in_tables, labels = bind_tables(document, frame.territory, frame.years)
+    observations = sorted([*observations_of(document, normalised, bound), *in_tables], key=lambda observation: observation.start)
+    numbers = number_records(document, normalised, mentions, rejected, observations, labels)
     row = document_row(document, frame.kind, frame.title, frame.territory, frame.years, len(observations), RULES_VERSION)
     return Extraction(documents_frame([row]), observations_frame(document, observations, frame.territory), numbers_frame(document, numbers, observations))
+
+
+def _without_tables(document: Document) -> str:
+    """The text with line feeds in place of what stands in tables: the same offsets, and sentences without cells."""
+    text = document.text
+    for table in document.tables:
+        text = text[: table.start] + "\n" * (table.end - table.start) + text[table.end :]
+    return text
 
 
 def _bind(normalised: Normalised, frame: Frame, mentions: list[Mention], periods: list[PeriodExpression]) -> tuple[list[Bound], dict[int, str]]:

@@ -16,7 +16,7 @@ from hengliang.codes.units import Scaled
 from hengliang.text.words import Word, tag
 
 _BRACKETS = re.compile(r"（[^（）]*）")
-_PUNCT_LEAD = "，、；：。！”’）》·—-　 "
+_PUNCT_LEAD = "，、；：。！”’）》·—-　 ◎●■◆▲★□○◇※•"
 _PUNCT_TRAIL = "，、；：。！“‘（《·—- 　"
 _PERIOD_LEFTOVER = re.compile(r"(?:(?:19|20)\d{2}年(?:末|底|度|初)?|[一二三四五六七八九十\d]{1,2}年来?|“?十[一二三四五]五”?(?:期间|时期|以来|末)?|[上下]半年|\d{1,2}月(?:份|末|底)?)$")
 _PERIOD_AHEAD = re.compile(

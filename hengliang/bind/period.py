@@ -126,6 +126,8 @@ def resolve(measure: str, words: str, own: PeriodExpression | None, scope: Scope
     """
     if own is not None and own.kind in {"five_years", "past_span"} and scope.outlook and scope.span:
         own = replace(own, period=scope.span)
+    if own is not None and own.kind == "report_year" and scope.year:
+        own = replace(own, period=str(scope.year))
     if own is not None and not starts:
         context.period = own.period
     period, how = (own.period, "clause") if own else _carried(scope, context)

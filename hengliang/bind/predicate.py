@@ -60,6 +60,7 @@ _SHARE = re.compile(
     r"(?:约占|占到?)(?!比)(?P<whole>[^，。；：]{1,26}?)(?:的)?(?P<noun>比重|比例|份额|比率|比|总量|总数)?(?:提高|提升|上升|下降|降低|增加|扩大|回升|调整|优化)?(?:到|至|达到?|为|约为?|约|近|超过|保持在|稳定在|的)*$"
 )
 _VERB_FIRST = re.compile(r"(?:减少|压减|压缩|降低|缩短|削减|增加)(?!值|额|率)")
+_BARE_SHARE = re.compile(r"(?:^|，)占比(?:例)?(?:分别)?(?:达到?|为|约|超过)*$")
 #: Among whom a rank is held takes no more characters than this.
 _MAX_PEER = 14
 _MULTIPLE = re.compile(r"(?:分别)?(?:是|为|相当于|达到?)(?:了)?(?P<base>[^，。；]{0,16}?)的(?:近|约|超过)?$")
@@ -94,6 +95,8 @@ def parse_predicate(left: str, mention: Mention) -> Predicate:
         multiple = _MULTIPLE.search(left)
         if multiple:
             return Predicate("multiple", left[: multiple.start()], compared=multiple["base"], distributes=distributes, each=each, words=multiple[0])
+    if unit == "ratio" and _BARE_SHARE.search(left):
+        return Predicate("share", "", distributes=distributes, each=each, words="占比")
     if unit in {"ratio", "points"}:
         share = _SHARE.search(left)
         if share and unit == "ratio":

@@ -57,7 +57,7 @@ def join(root: str, part: str, roots: list[str] | None = None) -> str:
         if part == "支出" and stem.endswith("地方"):
             stem = stem.removesuffix("地方")
         return stem + part
-    stem = re.sub(r"(?:总数|户数|个数|人数|数量|数|总量)$", "", root) or root
+    stem = re.sub(r"(?:总数|户数|个数|人数|天数|数量|数|总量)$", "", root) or root
     if part.endswith(("产量", "单产", "亩产", "产值")):
         stem = re.sub(r"(?:播种|种植|养殖)?面积$", "", stem) or stem
     if stem.endswith(part) or part.startswith(stem):

@@ -104,7 +104,8 @@ class Walker:
         words = self.text[clause.start : clause.end]
         own = period.telling(self.text, expressions, clause.start, clause.end)
         if own:
-            self.context.period = own[-1].period
+            scope = scope_at(self.setting.scopes, clause.start)
+            self.context.period = str(scope.year) if own[-1].kind == "report_year" and scope.year else own[-1].period
         status.vintage_of(words, self.context)
         area.bind_area(words, self.setting.territory, self.context, budget=self.setting.budget, quiet=True)
 

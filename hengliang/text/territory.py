@@ -29,11 +29,29 @@ def find_territory(title: str, text: str, preface: str) -> Territory:
         territory = _from(source)
         if territory:
             return territory
+    unknown = _unknown(text)
+    if unknown:
+        return Territory(unknown, "", unknown, (unknown,))
     counts = Counter(found.name for found in names_in(text[:20000]) if len(found.name) >= 3)
     for name, _ in counts.most_common(3):
         if re.search(r"[省市县区州旗盟]$", name):
             return _territory(name)
     return Territory("")
+
+
+_LIKE_AREA = re.compile(r"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])(?![场域间级直内外])")
+_BEFORE_GOVERNMENT = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])(?=人民政府|第[一二三四五六七八九十]+届|人大|政府工作|20\d\d年|两会)")
+#: So often must a text name an area that the codelist does not know before it is taken for the text's own.
+_LEAST_NAMED = 2
+
+
+def _unknown(text: str) -> str:
+    """An area that the codelist does not know, named as such more than once; empty where there is none."""
+    counts = Counter(match["name"] for pattern in (_LIKE_AREA, _BEFORE_GOVERNMENT) for match in pattern.finditer(text))
+    for name, count in counts.most_common(5):
+        if count >= _LEAST_NAMED and not re.match(r"[全我本该各城老新示片社小园景灾][\u4e00-\u9fff]?[县区市旗]$|.*(?:城区|社区|小区|园区|片区|景区|新区|县市|地区|灾区|库区|山区|辖区|街区|校区|厂区|矿区|城市|都市)$", name):
+            return name
+    return ""
 
 
 def _issuer(text: str) -> str:
@@ -59,7 +77,7 @@ def _from(source: str) -> Territory | None:
         return _territory("".join(part.name for part in run), run[-1].name, run[0].name if len(run) > 1 else "")
     match = _PLACE.search(compact)
     if match:
-        name = re.sub(r"^.*?(?:关于|在|于|的|年|现在|报告)", "", match["name"])
+        name = re.sub(r"^.*(?:关于|在|于|的|年|报告)", "", match["name"])
         inner = re.search(r"(?:[省市])(?P<name>[\u4e00-\u9fff]{2,5}[区县市旗])$", name)
         return _territory(name, inner["name"] if inner else name) if len(name) >= 2 else None
     return None

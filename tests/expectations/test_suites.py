@@ -1,4 +1,4 @@
-"""Suite files are loaded strictly, and what the schema says needs no suite file. Nothing here starts Great Expectations."""
+"""Suite files are loaded strictly, and what the schema says needs none. Nothing here starts Great Expectations."""
 
 import subprocess
 import sys

@@ -1,0 +1,256 @@
+"""Tables: each cell bound by its row, its column, the caption and the unit line.
+
+What goes in: the tables that the reader saw, the document's territory and years. What comes out: ``Observation`` records in
+the document's own offsets, and what became of the numbers in labels. It reads no sentences.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from hengliang.bind.area import Territory
+from hengliang.bind.nominal import clean
+from hengliang.bind.subject import known_name
+from hengliang.codes.areas import names_in
+from hengliang.codes.grammar import load_grammar
+from hengliang.codes.units import parse_unit
+from hengliang.quantities.dates import find_periods
+from hengliang.quantities.numerals import arabic
+from hengliang.records import Cell, Document, NumberRecord, Observation, Table
+from hengliang.text.normalise import normalise
+from hengliang.text.years import Years
+
+_NUMBER = re.compile(r"[-－—]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?%?|[-－—]?\d+(?:\.\d+)?%?")
+_GROWTH = re.compile(r"增长|增速|增幅|增减|比上年|同比|±|比去年|升降|涨跌")
+_SHARE = re.compile(r"占比|比重|构成|占.{0,8}%")
+_RATIO = re.compile(r"%|％|百分比|[率]$")
+_UNIT_IN = re.compile(r"[（(]([^（）()]{1,12})[）)]")
+_UNIT_LINE = re.compile(r"单位[:：]\s*([^\s，,；;）)]+)")
+_GENERIC = re.compile(
+    r"^(?:指标(?:名称|值|数值)?|名称|项目|科目(?:名称)?|预算科目|绝对[数值额]|数值|数量|总量|合计数?|全年(?:累计)?|累计|本年|完成数?|实绩|实际|执行数|预算数|决算数|调整预算数?|年初预算数?|预计执行数|总额|金额|产量|计量单位|单位|地区|县区|县（市、区）|区域|序号|编码|备注)$"
+)
+_VINTAGE = re.compile(r"预计|快报|决算|执行数|初步")
+_TARGET = re.compile(r"预算数|预算|目标|计划")
+_SERIAL = re.compile(r"序号|编码|代码|行次")
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """What the headers of a row or column say.
+
+    Attributes:
+        names: the words that name an indicator.
+        area: an area, empty where none is named.
+        period: a period, empty where none is named.
+        growth: whether the cells are growth rates.
+        share: whether they are shares.
+        unit: the unit in brackets or in a unit column.
+        vintage: 预计, 决算 and the like.
+        target: whether they are budgets or targets.
+        serial: whether they only number the rows.
+    """
+
+    names: tuple[str, ...] = ()
+    area: str = ""
+    period: str = ""
+    growth: bool = False
+    share: bool = False
+    unit: str = ""
+    vintage: str = ""
+    target: bool = False
+    serial: bool = False
+
+
+@dataclass(slots=True)
+class Grid:
+    """A table by rows and columns, with the text of each cell and where spans reach."""
+
+    table: Table
+    texts: dict[tuple[int, int], str] = field(default_factory=dict)
+    cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
+    header_rows: int = 0
+    rows: int = 0
+    columns: int = 0
+
+
+def bind_tables(document: Document, territory: Territory, years: Years) -> tuple[list[Observation], list[NumberRecord]]:
+    """The observations of all tables, and the numbers of their labels.
+
+    Args:
+        document: as read.
+        territory: the document's own area.
+        years: the document's years.
+    """
+    observations: list[Observation] = []
+    numbers: list[NumberRecord] = []
+    for table in document.tables:
+        grid = _grid(document, table)
+        found = _bind(document, grid, territory, years)
+        observations += found
+        numbers += _labels(document, table, {observation.start for observation in found})
+    return observations, numbers
+
+
+def _text(document: Document, cell: Cell) -> str:
+    joined = "".join(document.text[start:end] for start, end in cell.spans)
+    return normalise(joined).text.strip() if joined.strip() else ""
+
+
+def _grid(document: Document, table: Table) -> Grid:
+    grid = Grid(table)
+    for cell in table.cells:
+        text = _text(document, cell)
+        for row in range(cell.row, cell.row + cell.row_span):
+            for column in range(cell.column, cell.column + cell.column_span):
+                grid.texts[row, column] = text
+                grid.cells[row, column] = cell
+        grid.rows = max(grid.rows, cell.row + cell.row_span)
+        grid.columns = max(grid.columns, cell.column + cell.column_span)
+    grid.header_rows = next((row for row in range(grid.rows) if _has_numbers(grid, row)), grid.rows)
+    return grid
+
+
+def _has_numbers(grid: Grid, row: int) -> bool:
+    """Whether a row holds a figure behind its first cell: a number that is no year."""
+    return any(
+        _NUMBER.fullmatch(grid.texts.get((row, column), "")) and not re.fullmatch(r"(?:19|20)\d{2}", grid.texts[row, column])
+        for column in range(1, grid.columns)
+    )
+
+
+def _label(texts: list[str], territory: Territory, years: Years) -> Label:
+    """Read the header cells of one row or column, outermost first."""
+    names: list[str] = []
+    area = period = unit = vintage = ""
+    growth = share = target = serial = False
+    for text in dict.fromkeys(texts):
+        serial = serial or bool(_SERIAL.search(text))
+        growth = growth or bool(_GROWTH.search(text))
+        share = share or bool(_SHARE.search(text))
+        bracket = _UNIT_IN.search(text)
+        if bracket and parse_unit(bracket[1].replace("％", "%")):
+            unit = bracket[1].replace("％", "%")
+        elif parse_unit(text) and text:
+            unit = unit or text
+            continue
+        vintage_word = _VINTAGE.search(text)
+        vintage = vintage_word[0] if vintage_word else vintage
+        target = target or bool(_TARGET.search(text) and not re.search("执行|决算|完成|收入|支出", text))
+        dates = [e.period for e in find_periods(text, years.reported, years.planned) if e.period and e.kind != "previous_year"]
+        period = dates[-1] if dates else period
+        named = _area(text, territory)
+        if named:
+            area = named
+            continue
+        name = _name(text)
+        if name:
+            names.append(name)
+    return Label(tuple(names), area, period, growth, share, unit, vintage, target, serial)
+
+
+def _area(text: str, territory: Territory) -> str:
+    """The area that a header cell is, and nothing else; 全市 and 合计 are the document's own."""
+    plain = re.sub(r"[\s　]", "", text)
+    if plain in load_grammar().own_area or plain in {"合计", "总计"}:
+        return territory.name
+    found = list(names_in(plain))
+    if len(found) == 1 and found[0].start == 0 and found[0].end == len(plain):
+        return plain
+    return plain if re.fullmatch(r"[\u4e00-\u9fff]{2,8}(?:[县区市旗州]|自治县|开发区|新区|高新区|园区)", plain) and not re.search(r"城区|全区|小区|社区", plain) else ""
+
+
+def _name(text: str) -> str:
+    """The words of a header cell that name an indicator."""
+    plain = _UNIT_IN.sub("", text)
+    plain = re.sub(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.、])|^其中[:：]?|^#|^[-—·*]+", "", plain.strip())
+    plain = re.sub(r"(?:比上年|同比|较上年|比去年)?(?:增长|增减|增速|增幅|升降)(?:率|幅度|（?%）?|[±%％]*)$|[±%％]+$|占比$|比重$", "", plain)
+    plain = clean(re.sub(r"(?:(?:19|20)\d{2}年?(?:度|末)?)", "", plain)).text
+    return "" if not plain or _GENERIC.match(plain) or _NUMBER.fullmatch(plain) else plain
+
+
+def _bind(document: Document, grid: Grid, territory: Territory, years: Years) -> list[Observation]:
+    columns = {
+        column: _label([grid.texts.get((row, column), "") for row in range(grid.header_rows)], territory, years) for column in range(grid.columns)
+    }
+    caption = _label([grid.table.caption], territory, years) if grid.table.caption else Label()
+    line = _UNIT_LINE.search(grid.table.unit_line + " " + grid.table.caption)
+    observations = []
+    for row in range(grid.header_rows, grid.rows):
+        cells = [(column, grid.texts.get((row, column), "")) for column in range(grid.columns)]
+        heads = [text for column, text in cells if text and not _NUMBER.fullmatch(text) and not columns[column].serial]
+        if not heads:
+            continue
+        label = _label(heads[:3], territory, years)
+        for column, text in cells:
+            match = _NUMBER.fullmatch(text)
+            head = columns[column]
+            if match and column and not head.serial and grid.cells[row, column].row == row and grid.cells[row, column].column == column:
+                observation = _observation(document, grid, (row, column), (label, head, caption), line[1] if line else "", territory, years)
+                if observation:
+                    observations.append(observation)
+    return observations
+
+
+def _observation(
+    document: Document, grid: Grid, at: tuple[int, int], labels: tuple[Label, Label, Label], table_unit: str, territory: Territory, years: Years
+) -> Observation | None:
+    """One cell as an observation; None where nothing names what it is."""
+    row, column, caption = labels
+    text = grid.texts[at]
+    named = row.names if not row.area or row.names else ()
+    joined = "".join([*named[:1], *(part for part in column.names if part not in named)])
+    indicator = known_name(joined) if joined else ""
+    if not indicator:
+        return None
+    growth = column.growth or row.growth
+    percent = text.endswith("%") or growth or column.unit == "%" or row.unit == "%"
+    unit = "%" if percent else (row.unit or column.unit or table_unit)
+    share = column.share or row.share
+    start, end = _span(document, grid.cells[at])
+    raw = text.rstrip("%")
+    negative = raw[0] in "-－—"
+    value = arabic(raw.lstrip("-－—").replace("，", ","))
+    period = column.period or row.period or caption.period or str(years.reported or "")
+    target = column.target or (period[:4].isdigit() and years.reported is not None and int(period[:4]) > years.reported)
+    evidence = {"indicator": joined, "table": grid.table.caption, "unit": unit, "cell": f"{at[0]},{at[1]}"}
+    return Observation(
+        start, end, document.text[start:end], _row_text(document, grid, at[0]), -value if negative else value, unit, indicator,
+        row.area or column.area or territory.name, period, "growth" if growth else "share" if share else "level", "target" if target else "actual",
+        vintage=column.vintage or row.vintage, evidence={key: words for key, words in evidence.items() if words},
+    )  # fmt: skip
+
+
+def _span(document: Document, cell: Cell) -> tuple[int, int]:
+    """Where the cell's figure stands: its only stretch without white space at the ends."""
+    start, end = cell.spans[0][0], cell.spans[-1][1]
+    text = document.text[start:end]
+    return start + len(text) - len(text.lstrip()), end - (len(text) - len(text.rstrip()))
+
+
+def _row_text(document: Document, grid: Grid, row: int) -> str:
+    """The row as it stands in the text, for a person who wants the context."""
+    spans = [span for cell in grid.table.cells if cell.row == row for span in cell.spans]
+    return document.text[min(s for s, _ in spans) : max(e for _, e in spans)].strip() if spans else ""
+
+
+def _labels(document: Document, table: Table, bound: set[int]) -> list[NumberRecord]:
+    """The numbers of a table that no observation has: years in headers, numbers in labels, cells that nothing names."""
+    records = []
+    by_cell = defaultdict(list)
+    for cell in table.cells:
+        for start, end in cell.spans:
+            by_cell[cell.row, cell.column].append((start, end))
+    for (_, column), spans in by_cell.items():
+        for start, end in spans:
+            for match in re.finditer(r"[-－—]?[\d０-９][\d０-９,，]*(?:\.\d+)?", document.text[start:end]):
+                begin = start + match.start()
+                if begin in bound:
+                    continue
+                whole = document.text[start:end].strip() == match[0]
+                digits = re.sub(r"[^\d.]", "", match[0])
+                outcome, reason = ("unexplained", "") if whole and column else ("ignored", "table_header")
+                records.append(NumberRecord(begin, start + match.end(), match[0], Decimal(digits) if digits.strip(".") else None, "", outcome, reason))
+    return records
