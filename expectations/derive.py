@@ -38,7 +38,7 @@ def _of_key(key: tuple[str, ...]) -> Iterator[Expectation]:
         return
     words = "、".join(key)
     name = f"{'_and_'.join(key)}_is_unique"
-    zh, en = f"{words} 不得重复", f"{' and '.join(key)} name a row"
+    zh, en = f"{words} 不得重复", f"{' and '.join(key)} {'names' if len(key) == 1 else 'name'} a row"
     if len(key) == 1:
         yield _hard(name, zh, en, "expect_column_values_to_be_unique", column=key[0])
     else:

@@ -30,9 +30,9 @@ if TYPE_CHECKING:
 
     from expectations.suite import Expectation, Suite
 
-#: Heavy packages that Great Expectations imports for distribution tests and charts, which no suite here needs: they are
-#: put off until somebody touches them, which saves two of five seconds.
-_PUT_OFF: Final = ("scipy.stats", "altair")
+#: Heavy modules that Great Expectations imports for distribution tests, which no suite here needs: they are put off
+#: until somebody touches them, which saves one of five seconds.
+_PUT_OFF: Final = ("scipy.stats",)
 #: Great Expectations keeps the current context in a global, so one validation at a time.
 _LOCK: Final = threading.RLock()
 _SEVERITIES: Final = {"hard": "critical", "warn": "warning"}
@@ -115,7 +115,7 @@ def _run_suite(suite: Suite, frame: pl.DataFrame) -> Iterator[Run]:
 
 
 def _by_filter(suite: Suite) -> dict[str, tuple[Expectation, ...]]:
-    """The expectations that share a filter, under a name that says which: ``observations--measure-share``."""
+    """The expectations that share a filter, under a name that says which: ``observations--measure``."""
     groups: dict[str, list[Expectation]] = {}
     for expectation in suite.expectations:
         groups.setdefault(json.dumps(expectation.model_dump()["where"], ensure_ascii=False), []).append(expectation)

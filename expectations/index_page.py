@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from expectations.outcome import ExpectationResult
     from expectations.reading import Run
@@ -54,10 +54,14 @@ def page(title: str, body: str, *, home: str = "", trail: str = "") -> str:
 
 
 def index_page(runs: Sequence[Run], results: Sequence[ExpectationResult]) -> str:
-    """The index of all results: in each section what failed, and the rest folded."""
-    by_expectation = {(result.suite, result.name): result for result in results}
-    sections = "\n".join(_section(run, by_expectation) for run in runs)
-    return page("质量检查 · Data quality", f"{_summary(results)}\n{sections}")
+    """The index of all results: suites with hard failures first, and in each what failed; the rest is folded."""
+    by_suite: dict[str, list[Run]] = {}
+    for run in runs:
+        by_suite.setdefault(run.suite.suite, []).append(run)
+    broken = {result.suite for result in results if not result.success and result.severity == "hard"}
+    names = sorted(by_suite, key=lambda name: name not in broken)
+    sections = (_section(by_suite[name], [item for item in results if item.suite == name]) for name in names)
+    return page("质量检查 · Data quality", "\n".join([_summary(results), *sections]))
 
 
 def _summary(results: Sequence[ExpectationResult]) -> str:
@@ -75,23 +79,30 @@ def _summary(results: Sequence[ExpectationResult]) -> str:
     return f'<ul class="tiles">{shown}</ul>'
 
 
-def _section(run: Run, results: dict[tuple[str, str], ExpectationResult]) -> str:
-    mine = [results[run.suite.suite, item.name] for item in run.expectations]
-    failed = [result for result in mine if not result.success]
-    held = [result for result in mine if result.success]
-    where = filter_text(run)
-    note = f'<p class="where">只看 {escape(where)}</p>' if where else ""
-    folded = f"<details><summary>其余 {len(held)} 项 · the others</summary>{_table(held)}</details>" if held else ""
+def _section(runs: Sequence[Run], results: Sequence[ExpectationResult]) -> str:
+    suite = runs[0].suite
+    filters = {item.name: filter_text(run) for run in runs for item in run.expectations}
+    failed = [result for result in results if not result.success]
+    held = [result for result in results if result.success]
+    folded = f"<details><summary>其余 {len(held)} 项 · the others</summary>{_table(held, filters)}</details>"
     return (
-        f'<section class="run"><h2>{escape(run.suite.title.zh)} <small>{escape(run.suite.title.en)}</small></h2>{note}'
-        f'<p class="links">{run.checked:,} 行 · <a href="results/{escape(run.name)}.html">逐条结果 results</a> · '
-        f'<a href="suites/{escape(run.name)}.html">要求 demands</a></p>\n'
-        f"{_table(failed) if failed else ''}{folded}</section>"
+        f'<section class="run"><h2>{escape(suite.title.zh)} <small>{escape(suite.title.en)}</small></h2>\n'
+        f'<ul class="links">{"".join(_links(run) for run in runs)}</ul>\n'
+        f"{_table(failed, filters) if failed else ''}{folded if held else ''}</section>"
     )
 
 
-def _table(results: Sequence[ExpectationResult]) -> str:
-    rows = "\n".join(_row(result) for result in results)
+def _links(run: Run) -> str:
+    where = filter_text(run)
+    rows = f"{escape(where)}：{run.checked:,} 行" if where else f"全部 {run.checked:,} 行"
+    return (
+        f'<li>{rows} · <a href="results/{escape(run.name)}.html">逐条结果 results</a> · '
+        f'<a href="suites/{escape(run.name)}.html">要求 demands</a></li>'
+    )
+
+
+def _table(results: Sequence[ExpectationResult], filters: Mapping[str, str]) -> str:
+    rows = "\n".join(_row(result, filters[result.name]) for result in results)
     return (
         '<table class="index"><thead><tr><th>结果<th>要求<th>性质<th class="n">查了<th class="n">不合格<th>哪些'
         "</tr></thead>"
@@ -111,13 +122,15 @@ def _condition(value: object) -> str:
     return " | ".join(str(part) for part in value) if isinstance(value, list) else str(value)
 
 
-def _row(result: ExpectationResult) -> str:
+def _row(result: ExpectationResult, where: str) -> str:
     outcome = "warned" if result.outcome == "failed" and result.severity == "warn" else result.outcome
     ids = " ".join(f"<code>{escape(name)}</code>" for name in result.failing[:_SHOWN])
     more = f" 等 {len(result.failing):,} 行" if len(result.failing) > _SHOWN else ""
+    limits = f'<span class="where">只看 {escape(where)}</span>' if where else ""
     return (
         f'<tr class="{outcome}"><td><span class="badge">{_OUTCOMES[result.outcome]}</span>'
-        f"<td>{escape(result.title)}<small>{escape(result.title_en)} · <code>{escape(result.name)}</code></small>"
+        f"<td>{escape(result.title)}<small>{escape(result.title_en)} · "
+        f"<code>{escape(result.name)}</code> {limits}</small>"
         f'<td>{_SEVERITIES[result.severity]}<td class="n">{result.checked:,}<td class="n">{len(result.failing):,}'
         f"<td>{escape(result.problem)} {ids}{more}</tr>"
     )

@@ -27,7 +27,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
-@flow(name="run-reports", flow_run_name=report_count, description="报告进，数据集出：读取、抽取、核对、校验、发布")
+@flow(
+    name="run-reports",
+    flow_run_name=report_count,
+    description="报告进，数据集出：读取、抽取、核对、校验、发布",
+    persist_result=True,
+)
 def run_reports(paths: list[str], store: str = "store", documents_per_task: PositiveInt = 100) -> RunSummary:
     """Read reports, weigh them against everything in the store, validate, publish.
 
@@ -47,7 +52,7 @@ def run_reports(paths: list[str], store: str = "store", documents_per_task: Posi
     return _concluded(replace(summary, timings=watch.seconds))
 
 
-@flow(name="nightly", flow_run_name="夜间核对 {store}", description="全库重新核对、校验、发布")
+@flow(name="nightly", flow_run_name="夜间核对 {store}", description="全库重新核对、校验、发布", persist_result=True)
 def nightly(store: str = "store") -> RunSummary:
     """Weigh all documents of the store again, validate, publish what is new.
 

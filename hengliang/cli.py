@@ -70,7 +70,7 @@ def run(paths: tuple[Path, ...], store: Path) -> None:
         summary = run_here(list(paths), store, Console(stderr=True))
     except (RunFailedError, ServerError) as error:
         raise click.ClickException(str(error)) from error
-    screen.show(summary, Console())
+    screen.show(summary, Console(width=_width()))
     _exit(failed=not summary.clean)
 
 
@@ -114,7 +114,7 @@ def text(file: Path) -> None:
         document = read(file)
     except UnreadableError as error:
         raise click.ClickException(f"{file}：{error}") from error
-    click.get_binary_stream("stdout").write(document.text.encode("utf-8", "surrogatepass"))
+    sys.stdout.buffer.write(document.text.encode("utf-8", "surrogatepass"))
 
 
 @main.command()
@@ -143,7 +143,7 @@ def query(words: tuple[str, ...], store: Path, form: str) -> None:
     if form == "jsonl":
         _print([facts], form, (), "facts")
     else:
-        screen.show_facts(facts, Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH))
+        screen.show_facts(facts, Console(width=_width()))
 
 
 def _extracted(files: Iterable[Path]) -> list[tuple[Path, Any]]:
@@ -158,6 +158,8 @@ def _extracted(files: Iterable[Path]) -> list[tuple[Path, Any]]:
             results.append((path, extract_document(read(path))))
         except UnreadableError as error:
             click.echo(f"{path}：{error}", err=True)
+        except Exception as error:  # noqa: BLE001  (one odd file must not cost the others their rows)
+            click.echo(f"{path}：程序处理这个文件时出错（{type(error).__name__}：{error}）", err=True)
     return results
 
 
@@ -169,15 +171,14 @@ def _print(frames: list[pl.DataFrame], form: str, columns: tuple[str, ...], tabl
 
     frame = pl.concat([empty(table), *frames])
     if form != "table":
-        stream = click.get_binary_stream("stdout")
         for piece in _encoded(frame, form):
-            stream.write(piece)
+            sys.stdout.buffer.write(piece)
         return
     from rich.console import Console  # noqa: PLC0415
 
     from hengliang.report.rows import to_table  # noqa: PLC0415
 
-    to_table(frame, columns, Console(width=None if sys.stdout.isatty() else _PIPE_WIDTH))
+    to_table(frame, columns, Console(width=_width()))
 
 
 def _encoded(frame: pl.DataFrame, form: str) -> Iterator[bytes]:
@@ -197,6 +198,11 @@ def _names(files: Iterable[Path], ending: str) -> dict[Path, str]:
         choices += [f"{path.name}-{number}.{ending}" for number in range(2, len(names) + 3)]
         names[path] = next(choice for choice in choices if choice not in names.values())
     return names
+
+
+def _width() -> int | None:
+    """The terminal's own width; a file or a pipe has none."""
+    return None if sys.stdout.isatty() else _PIPE_WIDTH
 
 
 def _exit(*, failed: bool) -> None:

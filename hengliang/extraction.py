@@ -7,6 +7,7 @@ What goes in: a ``Document``. What comes out: an ``Extraction`` with frames in t
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 
 import polars as pl
 
@@ -50,14 +51,14 @@ class Extraction:
     numbers: pl.DataFrame
 
 
-def find_frame(text: str) -> Frame:
-    """Kind, title, area, years and sections of a normalised text."""
+def find_frame(text: str, file_name: str = "") -> Frame:
+    """Kind, title, area, years and sections of a normalised text; the file's name helps where the text names no area."""
     headings = find_headings(text)
     title = find_title(text)
     kind = find_kind(title, text)
     years = find_years(title, kind.name, text, headings)
     scopes = find_scopes(text, headings, years, outlook_default=kind.outlook_default)
-    return Frame(kind.name, title, find_territory(title, text, preface_of(text)), years, scopes)
+    return Frame(kind.name, title, find_territory(title, text, preface_of(text), file_name), years, scopes)
 
 
 def extract_document(document: Document) -> Extraction:
@@ -70,7 +71,7 @@ def extract_document(document: Document) -> Extraction:
         Frames in the schemas of ``documents``, ``observations`` and ``numbers``.
     """
     normalised = normalise(_without_tables(document))
-    frame = find_frame(normalised.text)
+    frame = find_frame(normalised.text, PurePath(document.name).stem)
     periods = find_periods(normalised.text, frame.years.reported, frame.years.planned)
     mentions = find_mentions(normalised.text, periods)
     bound, rejected = _bind(normalised, frame, mentions, periods)

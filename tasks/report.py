@@ -59,7 +59,7 @@ def report_run(
         new_observations=stored.observations if stored else 0,
         **table_counts(tables),  # type: ignore[arg-type]  (four tables of counts, by field name)
         worth_reading=worth_reading(tables["findings"]),
-        corroborated=corroborated(tables["facts"]),
+        corroborated=corroborated(tables["facts"], tables["findings"]),
         rows_quarantined=_quarantined_rows(tables["quarantine"], given if inbox else None),
         broken=checked.broken if checked and not checked.success else (),
         warnings=checked.warnings if checked else (),
@@ -110,7 +110,7 @@ def markdown(summary: RunSummary) -> str:
     lines += _section("隔离的文件", (f"{name}：{reason}" for name, reason in summary.documents.quarantined))
     lines += _section("不通过的硬性校验", summary.broken)
     lines += _section("未满足的软性校验", summary.warnings)
-    lines += _section("值得一看", (f"{line.subject}：{line.explanation}" for line in summary.worth_reading))
+    lines += _section("值得一看", (f"{line.subject} {line.explanation}" for line in summary.worth_reading))
     return "\n".join(lines)
 
 

@@ -115,7 +115,7 @@ class Walker:
         while index < len(mentions):
             group = self._group(mentions, index)
             first = group[0]
-            reason = self._no_quantity(first, mentions[index + 1 :], clause)
+            reason = self._no_quantity(group, mentions[index + 1 :], clause)
             if reason:
                 self.rejected[first.number_start] = reason
                 index += 1
@@ -147,12 +147,18 @@ class Walker:
             group.append(mention)
         return group
 
-    def _no_quantity(self, mention: Mention, later: list[Mention], clause: Clause) -> str:
+    def _no_quantity(self, group: list[Mention], later: list[Mention], clause: Clause) -> str:
         """Why a number is part of a name or of a manner of speaking; empty where it is a quantity."""
+        mention = group[0]
+        if mention.scaled is not None and mention.scaled.unit.measure == "years":
+            return "duration"
         if mention.chinese and not _counts(mention, clause, self.text):
             return "indefinite"
         if mention.number_start == clause.start and mention.scaled is None and self.text[clause.start - 1 : clause.start] in {"", "\n"} and clause.end - clause.start < _SHORT_LINE:
-            return "list_number"
+            alone = clause.end - mention.number_end <= 1
+            return "bare_line" if alone else "list_number"
+        if mention.kind == "quantity" and all(member.scaled is None for member in group):
+            return "no_unit"
         return "threshold" if self._is_threshold(mention, later, clause) else ""
 
     def _is_threshold(self, mention: Mention, later: list[Mention], clause: Clause) -> bool:

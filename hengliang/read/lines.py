@@ -103,15 +103,24 @@ def _with_scripts(lines: list[Line]) -> list[Line]:
 
 
 def _is_script(script: Line, line: Line) -> bool:
-    """Whether each run of small glyphs follows a glyph of the line, not far above or below its baseline."""
+    """Whether each run of small glyphs touches a glyph of the line, not far above or below its baseline.
+
+    It may come first, where the word that it belongs to ended the line above.
+    """
     if script.size > _SCRIPT_SIZE * line.size:
         return False
     if not _SCRIPT_LOW * line.size <= script.baseline - line.baseline <= _SCRIPT_HIGH * line.size:
         return False
     reach = _SCRIPT_REACH * line.size
-    pairs = pairwise(script.glyphs)
-    starts = [script.glyphs[0], *(right for left, right in pairs if right.x0 - left.x1 > reach)]
-    return all(any(abs(start.x0 - glyph.x1) <= reach for glyph in line.glyphs) for start in starts)
+    runs: list[list[Glyph]] = [[script.glyphs[0]]]
+    for left, right in pairwise(script.glyphs):
+        if right.x0 - left.x1 > reach:
+            runs.append([])
+        runs[-1].append(right)
+    return all(
+        any(abs(run[0].x0 - glyph.x1) <= reach or abs(glyph.x0 - run[-1].x1) <= reach for glyph in line.glyphs)
+        for run in runs
+    )
 
 
 def spell(glyphs: Sequence[Glyph]) -> Iterator[tuple[str, Box4 | None]]:

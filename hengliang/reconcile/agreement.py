@@ -42,8 +42,8 @@ def check_groups(groups: Sequence[Group], context: Context) -> Iterator[Finding]
             continue
         yield from _corroborated(group, context)
         yield from _too_coarse(group)
-        for one, other in combinations(group.clusters, 2):
-            yield from _between(group, one, other, context)
+        for one, other in combinations(group.comparable if group.is_named else (), 2):
+            yield from _between(one, other, context)
 
 
 def _corroborated(group: Group, context: Context) -> Iterator[Finding]:
@@ -83,24 +83,16 @@ def _too_coarse(group: Group) -> Iterator[Finding]:
         )
 
 
-def _between(group: Group, one: Sequence[Statement], other: Sequence[Statement], context: Context) -> Iterator[Finding]:
+def _between(one: Sequence[Statement], other: Sequence[Statement], context: Context) -> Iterator[Finding]:
     """Findings between two clusters of a fact: in each document that has both, else between the documents."""
-    if not group.is_named:
-        return
     both = {s.document_id for s in one} & {s.document_id for s in other}
-    for document_id in sorted(both - group.heaps):
-        sides = tuple(tuple(s for s in side if s.document_id == document_id) for side in (one, other))
-        if weigh(sides[0][0], sides[1][0]) is Agreement.DISAGREE:
-            yield disagreement(
-                "within_source", (sides[0], sides[1]), context, doubts=_doubts_within(sides[0][0], sides[1][0])
-            )
-    if both:
-        return
-    sides = tuple(tuple(s for s in side if s.document_id not in group.heaps) for side in (one, other))
-    if sides[0] and sides[1]:
-        yield disagreement(
-            "cross_source", (sides[0], sides[1]), context, doubts=_doubts_across(sides[0], sides[1], context)
-        )
+    for document_id in sorted(both):
+        first, second = (tuple(s for s in side if s.document_id == document_id) for side in (one, other))
+        if weigh(first[0], second[0]) is Agreement.DISAGREE:
+            doubts = _doubts_within(first[0], second[0])
+            yield disagreement("within_source", (first, second), context, doubts=doubts)
+    if not both:
+        yield disagreement("cross_source", (one, other), context, doubts=_doubts_across(one, other, context))
 
 
 def disagreement(

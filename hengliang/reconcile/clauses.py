@@ -91,7 +91,11 @@ def _starts(sentence: str, quotes: list[tuple[int, str]]) -> list[int]:
 
 
 def _occurrences(text: str, part: str) -> list[int]:
-    return [match.start() for match in re.finditer(f"(?={re.escape(part)})", text)] if part else []
+    found, at = [], text.find(part) if part else -1
+    while at >= 0:
+        found.append(at)
+        at = text.find(part, at + 1)
+    return found
 
 
 @lru_cache(maxsize=8192)

@@ -1,6 +1,6 @@
 """Near-copies: which documents repeat each other's sentences, laid side by side clause by clause.
 
-What goes in: ``observations`` and ``documents``. What comes out: ``Copy`` records (two documents, their aligned
+What goes in: sentences in their places and ``documents``. What comes out: ``Copy`` records (two documents, their aligned
 clauses, which side is the copy) and the groups of documents that count as one independent source. Two reports of
 one place in two years share their phrases but not their numbers; copies share both, and that is the test. Nothing
 is compared here.
@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from hengliang.reconcile.clauses import Clause, clauses, places
+from hengliang.reconcile.clauses import Clause, Place, clauses
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -73,15 +73,15 @@ class Copies:
         return len({self._group.get(document, document) for document in documents})
 
 
-def find_copies(observations: pl.DataFrame, documents: pl.DataFrame) -> Copies:
+def find_copies(sentences: Iterable[Place], documents: pl.DataFrame) -> Copies:
     """Find near-copies.
 
     Args:
-        observations: the table ``observations``.
+        sentences: the sentences in their places.
         documents: the table ``documents``; its kinds tell a newspaper from what it reports.
     """
     by_document: dict[str, list[Clause]] = defaultdict(list)
-    for place in places(observations):
+    for place in sentences:
         by_document[place.document_id] += clauses(place)
     for made in by_document.values():
         made.sort(key=lambda clause: clause.order)

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from hengliang.reconcile.key import KEY, is_generic
-from hengliang.reconcile.statement import COLUMNS, Agreement, Statement, statements, weigh
+from hengliang.reconcile.statement import COLUMNS, Agreement, Statement, agree, statements, weigh
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -60,10 +60,15 @@ class Group:
         for document_id in {s.document_id for s in self.statements}:
             own = [[s for s in cluster if s.document_id == document_id] for cluster in self.clusters]
             own = [cluster for cluster in own if cluster]
-            together = any({s.sentence for s in a} & {s.sentence for s in b} for a, b in combinations(own, 2))
-            if len(own) > 2 or together:
+            if len(own) > 2 or any({s.sentence for s in a} & {s.sentence for s in b} for a, b in combinations(own, 2)):
                 found.add(document_id)
         return frozenset(found)
+
+    @cached_property
+    def comparable(self) -> tuple[tuple[Statement, ...], ...]:
+        """The clusters without the documents for which the key is too coarse."""
+        clear = [tuple(s for s in cluster if s.document_id not in self.heaps) for cluster in self.clusters]
+        return tuple(cluster for cluster in clear if cluster)
 
     @cached_property
     def agrees(self) -> bool:
@@ -85,14 +90,22 @@ def groups(keyed: pl.DataFrame) -> Iterator[Group]:
 
 def clusters(made: list[Statement]) -> tuple[tuple[Statement, ...], ...]:
     """Part statements into clusters whose members all agree; the most precise are placed first."""
-    parted: list[list[Statement]] = []
-    for statement in sorted(made, key=precision):
-        home = next((c for c in parted if all(weigh(statement, other) is Agreement.AGREE for other in c)), None)
+    parted: list[list[list[Statement]]] = []
+    for same in _same_figures(made):
+        home = next((c for c in parted if all(agree(same[0], other[0]) for other in c)), None)
         if home is None:
-            parted.append([statement])
+            parted.append([same])
         else:
-            home.append(statement)
-    return tuple(tuple(cluster) for cluster in parted)
+            home.append(same)
+    return tuple(tuple(sorted((s for same in cluster for s in same), key=precision)) for cluster in parted)
+
+
+def _same_figures(made: list[Statement]) -> list[list[Statement]]:
+    """Statements that print the same figure in the same words, together; they need no weighing."""
+    together: dict[tuple[object, ...], list[Statement]] = {}
+    for s in sorted(made, key=precision):
+        together.setdefault((s.bound, s.value, s.value_high, s.obs_value, s.obs_lower, s.obs_upper), []).append(s)
+    return list(together.values())
 
 
 def precision(statement: Statement) -> tuple[object, ...]:

@@ -78,7 +78,7 @@ class Interval:
 
     def overlaps(self, other: Interval) -> bool:
         """Whether a number lies in both."""
-        return self.intersect(other) is not None
+        return _reaches(self, other) and _reaches(other, self)
 
     def __add__(self, other: Interval) -> Interval:
         low, high = (self._low(), other._low()), (self._high(), other._high())
@@ -159,6 +159,13 @@ def plain(value: Decimal, places: int | None = None) -> str:
     text = format(value, "f")
     text = text.rstrip("0").rstrip(".") if "." in text else text
     return "0" if text in {"-0", ""} else text
+
+
+def _reaches(one: Interval, other: Interval) -> bool:
+    """Whether the lower end of one lies below the upper end of the other, or on it where both are closed."""
+    if one.lower is None or other.upper is None or one.lower < other.upper:
+        return True
+    return one.lower == other.upper and one.lower_closed and other.upper_closed
 
 
 def _interval(low: _End, high: _End) -> Interval:

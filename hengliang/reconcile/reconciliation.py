@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from hengliang.reconcile.agreement import Context, check_groups
+from hengliang.reconcile.clauses import places
 from hengliang.reconcile.composition import check_compositions
 from hengliang.reconcile.copied import check_copies
 from hengliang.reconcile.copies import Copies, find_copies
@@ -49,7 +50,8 @@ def reconcile(
     """
     ordered = observations.sort("document_id", "start", "end", "observation_id")
     keyed = with_key(ordered)
-    copies = find_copies(ordered, documents)
+    sentences = places(ordered)
+    copies = find_copies(sentences, documents)
     context = Context(
         copies, _column(documents, "kind"), {name: date[:4] for name, date in _column(documents, "published").items()}
     )
@@ -60,7 +62,7 @@ def reconcile(
         *_beyond(copied, check_groups(weighed, context)),
         *check_compositions(ordered),
         *check_identities(keyed),
-        *check_repetitions(ordered),
+        *check_repetitions(sentences, ordered),
     ]
     facts = fact_table(keyed, weighed, copies, decided(decisions, found))
     return Reconciliation(facts, table(found))

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Context, Decimal
 from enum import IntEnum
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from hengliang.reconcile.interval import Interval, plain
@@ -34,7 +35,7 @@ class Agreement(IntEnum):
     AGREE = 2
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Statement:
     """One observation; the fields are those of the table ``observations``."""
 
@@ -72,19 +73,19 @@ class Statement:
         """Where it stands; sorts statements the same way whatever order they came in."""
         return self.document_id, self.start, self.end, self.observation_id
 
-    @property
+    @cached_property
     def scale(self) -> Decimal:
         """Base units in one printed unit, 1 where a printed nought hides it."""
         number = Decimal(self.value)
         return _EXACT.divide(self.obs_value, number) if number and self.obs_value else Decimal(1)
 
-    @property
+    @cached_property
     def step(self) -> Decimal:
         """The unit of the last printed place, in the base unit: 0.1亿元 is 10000000 for 27.9亿元."""
         exponent = Decimal(self.value).as_tuple().exponent
         return self.scale.copy_abs().scaleb(int(exponent))
 
-    @property
+    @cached_property
     def stated(self) -> Interval:
         """What precision and bound together leave open."""
         negative = self.obs_value < 0
@@ -95,12 +96,12 @@ class Statement:
             return Interval.point(lower)
         return Interval(lower, upper, lower_closed=below, upper_closed=above)
 
-    @property
+    @cached_property
     def printed(self) -> Interval:
         """What rounding alone leaves open, whatever 以上 or 左右 say."""
         return self.stated if self.bound == "range" else Interval.around(self.obs_value, self.step)
 
-    @property
+    @cached_property
     def loose(self) -> Interval:
         """What is left open if the number was cut off, or if its trailing zeros only fill the places.
 
@@ -132,14 +133,18 @@ def weigh(a: Statement, b: Statement, *, word_for_word: bool = False) -> Agreeme
         b: the other, in the same base unit.
         word_for_word: whether they stand in copies of one sentence, so that the bound words cannot differ.
     """
-    ranges = "range" in {a.bound, b.bound}
-    alike = not ranges and (a.bound == b.bound or word_for_word)
-    one, two = (a.printed, b.printed) if alike else (a.stated, b.stated)
-    if one.overlaps(two):
+    if agree(a, b, word_for_word=word_for_word):
         return Agreement.AGREE
-    if ranges or "approx" in {a.bound, b.bound}:
+    if {"range", "approx"} & {a.bound, b.bound}:
         return Agreement.DISAGREE
     return Agreement.LOOSE if _loosely(a, b) else Agreement.DISAGREE
+
+
+def agree(a: Statement, b: Statement, *, word_for_word: bool = False) -> bool:
+    """Whether ``weigh`` gives ``Agreement.AGREE``, without looking further where it does not."""
+    if "range" not in {a.bound, b.bound} and (a.bound == b.bound or word_for_word):
+        return a.printed.overlaps(b.printed)
+    return a.stated.overlaps(b.stated)
 
 
 def _loosely(a: Statement, b: Statement) -> bool:

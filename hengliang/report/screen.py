@@ -126,16 +126,20 @@ def _findings(summary: RunSummary, console: Console) -> None:
 
 def _finding(finding: FindingLine, console: Console) -> None:
     label = (f"  {SEVERITY_NAMES[finding.severity]} ", _STYLES.get(finding.severity, ""))
-    _line(console, label, f"{finding.subject}：{finding.explanation}")
+    _line(console, label, _told(finding))
     _line(console, ("    ", ""), "  |  ".join(map(_quote, finding.quotes[:_QUOTES_SHOWN])))
 
 
 def _agreements(summary: RunSummary, console: Console) -> None:
     if summary.corroborated:
         console.print(Text("多方印证", style="bold"))
-    for fact in summary.corroborated:
-        places = "、".join(dict.fromkeys(quote.document for quote in fact.quotes))
-        _line(console, ("  一致 ", "green"), f"{fact.subject} {fact.value}（{places}）")
+    for line in summary.corroborated:
+        places = "、".join(dict.fromkeys(quote.document for quote in line.quotes))
+        _line(console, ("  一致 ", "green"), f"{_told(line)}（{places}）")
+
+
+def _told(line: FindingLine) -> str:
+    return f"{line.subject}：{line.explanation}" if line.subject else line.explanation
 
 
 def _places(summary: RunSummary, console: Console) -> None:

@@ -44,17 +44,6 @@ class FindingLine:
 
 
 @dataclass(frozen=True, slots=True)
-class FactLine:
-    """A fact that independent sources agree on."""
-
-    subject: str
-    value: str
-    sources: int
-    independent_sources: int
-    quotes: tuple[Quote, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Documents:
     """What became of the files of a run.
 
@@ -83,7 +72,7 @@ class RunSummary:
         facts: verdict to number of facts.
         findings: severity to number of findings.
         worth_reading: conflicts, then what is suspicious.
-        corroborated: examples of facts that several sources state.
+        corroborated: examples of what holds: facts of several independent sources, else copies that agree.
         rows_quarantined: observations that broke a hard expectation.
         broken: the hard expectations that still fail: nothing is published then.
         warnings: the soft expectations that fail.
@@ -101,7 +90,7 @@ class RunSummary:
     facts: Mapping[str, int] = field(default_factory=dict)
     findings: Mapping[str, int] = field(default_factory=dict)
     worth_reading: tuple[FindingLine, ...] = ()
-    corroborated: tuple[FactLine, ...] = ()
+    corroborated: tuple[FindingLine, ...] = ()
     rows_quarantined: int = 0
     broken: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
@@ -141,26 +130,41 @@ def worth_reading(findings: pl.DataFrame, limit: int = WORTH_READING) -> tuple[F
     return tuple(_finding_line(row) for row in chosen.iter_rows(named=True))
 
 
-def corroborated(facts: pl.DataFrame, limit: int = EXAMPLES) -> tuple[FactLine, ...]:
-    """Facts that the most independent sources agree on."""
+def corroborated(facts: pl.DataFrame, findings: pl.DataFrame, limit: int = EXAMPLES) -> tuple[FindingLine, ...]:
+    """Examples of what several documents agree on: facts with the most independent sources, else findings that say so.
+
+    Args:
+        facts: the table ``facts``.
+        findings: the table ``findings``.
+        limit: how many at most.
+    """
     agreed = facts.filter(pl.col("verdict") == "corroborated")
     order = ["independent_sources", "sources", "ref_area", "indicator", "fact_id"]
-    chosen = agreed.sort(order, descending=[True, True, False, False, False]).head(limit)
-    return tuple(
-        FactLine(
-            subject=subject(row),
-            value=f"{row['value'] or ''}{row['unit']}",
-            sources=row["sources"],
-            independent_sources=row["independent_sources"],
-            quotes=_quotes(row["spans"]),
-        )
-        for row in chosen.iter_rows(named=True)
-    )
+    best = agreed.sort(order, descending=[True, True, False, False, False]).head(limit)
+    lines = [_fact_line(row) for row in best.iter_rows(named=True)]
+    same = findings.filter(pl.col("kind") == "corroborated").sort("ref_area", "indicator", "finding_id")
+    lines += [_finding_line(row) for row in same.head(limit - len(lines)).iter_rows(named=True)]
+    return tuple(lines)
 
 
 def subject(row: Mapping[str, object]) -> str:
-    """What a fact or finding is about, as a title: ``石鼓区 2020 地区生产总值``."""
-    return " ".join(str(part) for part in (row["ref_area"], row["time_period"], row["indicator"]) if part)
+    """What a fact or finding is about, as a title: ``石鼓区 2020 地区生产总值``.
+
+    An explanation that begins with the indicator is not told it twice.
+    """
+    said = str(row.get("explanation", "")).startswith(f"{row['indicator']}：")
+    parts = (row["ref_area"], row["time_period"], "" if said else row["indicator"])
+    return " ".join(str(part) for part in parts if part)
+
+
+def _fact_line(row: Mapping[str, object]) -> FindingLine:
+    return FindingLine(
+        severity="none",
+        kind="corroborated",
+        subject=subject(row),
+        explanation=f"{row['value']}{row['unit']}，{row['independent_sources']}个独立来源",
+        quotes=_quotes(row["spans"]),  # type: ignore[arg-type]  (a list of structs, as the schema says)
+    )
 
 
 def _finding_line(row: Mapping[str, object]) -> FindingLine:

@@ -106,6 +106,16 @@ def test_raised_marks_far_apart_stay_where_they_belong():
     assert document(make_pdf(marks)).text == "入学率［11］为百分之百升学率［12］"
 
 
+def test_a_raised_mark_may_begin_a_line():
+    def mark(canvas):
+        canvas.setFont(SONG, 10)
+        canvas.drawString(72, 705.5, "9")
+        canvas.setFont(SONG, 16)
+        canvas.drawString(79, 700, "亿元以上")
+
+    assert document(make_pdf(mark)).text == "9亿元以上"
+
+
 def test_only_a_gap_between_latin_words_is_a_space():
     def spread(canvas):
         canvas.setFont(SONG, 12)
