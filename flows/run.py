@@ -6,7 +6,7 @@ In: paths and a store. Out: a ``RunSummary``, a release where something is new, 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, cast
 
 from prefect import flow
 from prefect.states import Completed, Failed
@@ -25,6 +25,8 @@ from tasks.weigh import Checked, Stored, publish_store, reconcile_store, store_d
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from prefect.client.schemas.objects import State
 
 
 @flow(
@@ -103,8 +105,12 @@ def _chunks(paths: tuple[Path, ...], size: int) -> list[list[str]]:
     return [[str(path) for path in paths[start : start + size]] for start in range(0, len(paths), size)]
 
 
-def _concluded(summary: RunSummary) -> Any:
+def _concluded(summary: RunSummary) -> RunSummary:
     """The run's final state, which says what a person should know; Prefect hands the summary in it to the caller."""
+    return cast("RunSummary", _final_state(summary))
+
+
+def _final_state(summary: RunSummary) -> State[RunSummary]:
     message = f"{screen.documents_line(summary)}。{screen.release_line(summary)}"
     if summary.broken:
         return Failed(message=message, data=summary)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from contextlib import contextmanager, nullcontext
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from prefect import Flow
+    from prefect.client.schemas.objects import State
     from rich.console import Console
 
     from hengliang.report.summary import RunSummary
@@ -86,8 +87,8 @@ def _result(run_reports: Flow[..., RunSummary], paths: list[Path], store: Path, 
     from tasks.progress import watched  # noqa: PLC0415  (seconds to import)
 
     with watched(show):
-        state = run_reports([str(path) for path in paths], str(store), return_state=True)
-    result = state.result(raise_on_failure=False)
+        state = cast("State[RunSummary]", run_reports([str(path) for path in paths], str(store), return_state=True))
+    result: RunSummary | BaseException = state.result(raise_on_failure=False)
     if isinstance(result, BaseException):
         raise RunFailedError(f"运行中断：{type(result).__name__}：{result}") from result
     return result

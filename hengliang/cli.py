@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
 from hengliang import __version__, settings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     import polars as pl
+
+Command = TypeVar("Command", bound="Callable[..., Any]")
 
 #: Columns of the tables that people see; programs get all of them.
 OBSERVATION_COLUMNS: Final = ("ref_area", "indicator", "time_period", "measure", "status", "value", "unit", "quote")
@@ -33,12 +35,12 @@ _OLD_STORE: Final = click.Path(exists=True, file_okay=False, path_type=Path)
 _NEW_STORE: Final = click.Path(file_okay=False, path_type=Path)
 
 
-def _format(*formats: str) -> Any:
+def _format(*formats: str) -> Callable[[Command], Command]:
     choice = click.Choice(formats)
     return click.option("--format", "form", type=choice, default=formats[0], help="For people, or rows for programs.")
 
 
-def _old_store() -> Any:
+def _old_store() -> Callable[[Command], Command]:
     return click.option("--store", type=_OLD_STORE, default="store", show_default=True, help="Folder of the store.")
 
 

@@ -57,7 +57,7 @@ def report_run(
     summary = RunSummary(
         documents=_documents(tables["documents"], new, given, inbox),
         new_observations=stored.observations if stored else 0,
-        **table_counts(tables),  # type: ignore[arg-type]  (four tables of counts, by field name)
+        **table_counts(tables),
         worth_reading=worth_reading(tables["findings"]),
         corroborated=corroborated(tables["facts"], tables["findings"]),
         rows_quarantined=_quarantined_rows(tables["quarantine"], given if inbox else None),

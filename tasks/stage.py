@@ -40,20 +40,15 @@ def stage(name: str, *, run_name: str | Callable[[], str], tag: str) -> Callable
         run_name: what one run of it is called; parameters in braces are filled in by Prefect.
         tag: the stage, to find and limit it by.
     """
-
-    def decorate(function: Callable[P, R]) -> Task[P, R]:
-        return task(
-            function,
-            name=name,
-            task_run_name=run_name,
-            tags={tag},
-            retries=len(RETRY_DELAYS),
-            retry_delay_seconds=RETRY_DELAYS,
-            retry_condition_fn=passes_by_itself,
-            cache_policy=NO_CACHE,
-        )
-
-    return decorate
+    return task(
+        name=name,
+        task_run_name=run_name,
+        tags={tag},
+        retries=len(RETRY_DELAYS),
+        retry_delay_seconds=RETRY_DELAYS,
+        retry_condition_fn=passes_by_itself,
+        cache_policy=NO_CACHE,
+    )
 
 
 def is_passing(error: BaseException) -> bool:

@@ -19,6 +19,8 @@ from hengliang.quantities.mentions import Mention
 
 _TASK = re.compile(r"完成(?:了)?(?P<what>(?:全年|年度|年初|省定|市定|省下达|市下达|调整)?(?:的)?(?:目标任务|任务目标|目标|任务|预算|计划))的?$")
 _TASK_SHARE = re.compile(r"(?:为|是|占)?(?P<what>(?:年初|调整|年度|全年|变更)?(?:预算|计划|任务|目标))(?:数)?的$")
+_PLAN_WORDS = ("计划", "目标", "预算", "任务")
+_PLAN = re.compile(r"^，?(?:为|占|是|比|超过?|高于)(?P<what>(?:年度|全年|年初|调整|预期)?(?:计划|目标|预算|任务))数?$")
 _PLURAL = frozenset({"growth", "average_growth", "rank", "multiple", "points", "share"})
 
 
@@ -83,6 +85,11 @@ def find_subject(predicate: Predicate, mention: Mention, right: str, context: Co
         what = re.sub("^全年", "年度", task["what"].replace("的", ""))
         head = clean(predicate.subject[: task.start()], areas).text
         return Subject(((head or context.subject) + what + "完成率",), full=False, used=0, how=task[0])
+    plan = _PLAN.search(predicate.subject)
+    if plan and context.subject and mention.unit_class != "ratio":
+        return Subject((context.subject + plan["what"],), full=False, used=0, how=plan[0])
+    if predicate.subject == "的" and mention.unit_class == "ratio" and context.subject.endswith(_PLAN_WORDS):
+        return Subject((context.subject + "完成率",), full=False, used=0, how="计划的%")
     phrase = clean(after_enumeration(clean(predicate.subject, areas).text), areas)
     text, scopes = phrase.text, clean(predicate.subject, areas).scopes
     if mention.kind == "zero":

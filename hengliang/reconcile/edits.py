@@ -78,8 +78,9 @@ def smallest_edit(wrong: Statement, fits: Callable[[Interval], bool]) -> Edit | 
 def slip_between(wrong: Statement, right: Statement) -> Edit | None:
     """The cheapest edit that turns one printed number into the other.
 
-    The edited number must be the other one, to the places that the coarser of the two prints: 58.3 is not 58.35 with a
-    digit lost because another document prints 58.4.
+    The edited number must be the other one, to the places that the coarser of the two prints: where 58.4 and 58.3 stand,
+    no digit was lost from 58.35, and where 1.27 and 1.37 stand, none was added to 1.3. A number of few digits is hit by
+    too many edits to explain anything, unless it is hit exactly.
 
     Args:
         wrong: the statement whose number may have slipped.
@@ -87,14 +88,17 @@ def slip_between(wrong: Statement, right: Statement) -> Edit | None:
     """
     if right.value_high is not None:
         return None
+    telling = len(right.value.strip("-0").replace(".", "")) >= edit_rules().fewest_digits
 
     def fits(number: Interval) -> bool:
-        if number.contains(right.obs_value):
-            return True
         lower, upper = number.lower, number.upper
-        if lower is None or upper is None or upper - lower < wrong.step:
+        if lower is None or upper is None:
             return False
-        return right.printed.contains((lower + upper) / 2)
+        middle, width = (lower + upper) / 2, upper - lower
+        if middle == right.obs_value:
+            return True
+        same_places = width == wrong.step and number.contains(right.obs_value)
+        return telling and (same_places or (wrong.step <= width <= right.step and right.printed.contains(middle)))
 
     return smallest_edit(wrong, fits)
 

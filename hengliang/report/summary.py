@@ -7,7 +7,7 @@ it is shown is the business of ``hengliang.report.screen`` and of the artifact t
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
@@ -147,7 +147,7 @@ def corroborated(facts: pl.DataFrame, findings: pl.DataFrame, limit: int = EXAMP
     return tuple(lines)
 
 
-def subject(row: Mapping[str, object]) -> str:
+def subject(row: Mapping[str, Any]) -> str:
     """What a fact or finding is about, as a title: ``石鼓区 2020 地区生产总值``.
 
     An explanation that begins with the indicator is not told it twice.
@@ -157,24 +157,24 @@ def subject(row: Mapping[str, object]) -> str:
     return " ".join(str(part) for part in parts if part)
 
 
-def _fact_line(row: Mapping[str, object]) -> FindingLine:
+def _fact_line(row: Mapping[str, Any]) -> FindingLine:
     return FindingLine(
         severity="none",
         kind="corroborated",
         subject=subject(row),
         explanation=f"{row['value']}{row['unit']}，{row['independent_sources']}个独立来源",
-        quotes=_quotes(row["spans"]),  # type: ignore[arg-type]  (a list of structs, as the schema says)
+        quotes=_quotes(row["spans"]),
     )
 
 
-def _finding_line(row: Mapping[str, object]) -> FindingLine:
+def _finding_line(row: Mapping[str, Any]) -> FindingLine:
     wrong = row["probable_wrong"]
     return FindingLine(
         severity=str(row["severity"]),
         kind=str(row["kind"]),
         subject=subject(row),
         explanation=str(row["explanation"]),
-        quotes=_quotes(row["spans"]),  # type: ignore[arg-type]  (a list of structs, as the schema says)
+        quotes=_quotes(row["spans"]),
         probable_wrong=str(wrong) if wrong else None,
     )
 

@@ -12,6 +12,7 @@ from collections import Counter
 from functools import cache
 
 from hengliang.bind.area import Territory
+from hengliang.codes.grammar import load_grammar
 from hengliang.codes.areas import Area, AreaName, ancestors, find, names_in
 
 _ISSUER = re.compile(r"(?:我代表|受)(?P<name>[\u4e00-\u9fff]{2,20}?)(?:第[一二三四五六七八九十]+届)?(?:人民政府|市政府|县政府|区政府|财政局)")
@@ -47,13 +48,11 @@ def find_territory(title: str, text: str, preface: str, file_name: str = "") -> 
         if territory:
             return territory
     counts = Counter(found.name for found in names_in(text[:20000]) if len(found.name) >= 3 and found.name[-1] in "省市县区州旗盟")
-    unknown = _unknown(text)
-    if unknown and counts[unknown] == 0:
-        return Territory(unknown, "", unknown, (unknown,))
     for name, count in counts.most_common(5):
-        if count >= _LEAST_NAMED + 1 and fits(name, level):
+        if count > _LEAST_NAMED and fits(name, level):
             return _territory(name)
-    return Territory("")
+    unknown = _unknown(text)
+    return Territory(unknown, "", unknown, (unknown,)) if unknown else Territory("")
 
 
 def find_names(text: str) -> list[AreaName]:
@@ -82,7 +81,8 @@ def _unknown(text: str) -> str:
     governed = {match["name"] for match in _BEFORE_GOVERNMENT.finditer(text)}
     counts = Counter(match["name"] for pattern in (_LIKE_AREA, _BEFORE_GOVERNMENT) for match in pattern.finditer(text))
     named = (name for name, count in counts.most_common(8) if count >= _LEAST_NAMED and name in governed)
-    return next((name for name in named if not _NO_NAME.search(name)), "")
+    verbs = (*load_grammar().content_verbs, *load_grammar().main_verbs)
+    return next((name for name in named if not _NO_NAME.search(name) and not name.startswith(verbs)), "")
 
 
 def _issuer(text: str) -> str:

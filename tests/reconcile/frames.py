@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from hengliang.codes.units import parse_unit
 from hengliang.reconcile.interval import Interval
 from hengliang.schema import polars_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
 
 EVALUATION_SET = Path(os.environ.get("HENGLIANG_EVALUATION_SET", Path(__file__).resolve().parents[3] / "shared"))
 

@@ -184,7 +184,7 @@ def test_a_copy_adds_a_source_and_no_independent_one() -> None:
 
 
 def test_the_same_phrases_with_other_numbers_are_no_copy() -> None:
-    next_year = [(b, str(Decimal(v) + Decimal("13")), u, a, i) for b, v, u, a, i in REPORT]
+    next_year = [(b, str(Decimal(v) + Decimal(13)), u, a, i) for b, v, u, a, i in REPORT]
     result = weigh(rows_of("2020.txt", REPORT) + rows_of("2021.txt", next_year, time_period="2021"))
     assert result.findings.is_empty()
     assert set(result.facts.get_column("independent_sources")) == {1}
@@ -220,7 +220,7 @@ def test_the_order_of_the_rows_does_not_matter(random: Any) -> None:
         + rows_of("晚报.txt", REPORT[:4])
         + [one("甲.txt", "27.9", "万吨"), one("乙.txt", "2.79", "万吨")]
     )
-    names = documents({name: "work_report" for name in ("report.txt", "甲.txt", "乙.txt")} | {"晚报.txt": "newspaper"})
+    names = documents(dict.fromkeys(("report.txt", "甲.txt", "乙.txt"), "work_report") | {"晚报.txt": "newspaper"})
     straight = reconcile(observations(rows), names)
     shuffled = list(rows)
     random.shuffle(shuffled)
