@@ -7,15 +7,19 @@ imported.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import polars as pl
 
 from hengliang.extraction import Extraction, extract_document
 from hengliang.read import read as _read
-from hengliang.records import Document
 from hengliang.schema import empty
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from hengliang.records import Document
 
 type_path = str | os.PathLike[str]
 

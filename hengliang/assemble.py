@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from hengliang.bind.area import Territory
-from hengliang.bind.walk import Bound
-from hengliang.quantities.mentions import Mention
 from hengliang.records import Document, NumberRecord, Observation
-from hengliang.text.normalise import Normalised
-from hengliang.text.years import Years
+
+if TYPE_CHECKING:
+    from hengliang.bind.area import Territory
+    from hengliang.bind.walk import Bound
+    from hengliang.quantities.mentions import Mention
+    from hengliang.text.normalise import Normalised
+    from hengliang.text.years import Years
 
 _SIGNED = frozenset({"growth", "average_growth", "change", "points"})
 _DIGITS = re.compile(r"[0-9０-９]+")
@@ -61,7 +64,9 @@ def number_records(
         ids = tuple(by_start.get(whole, ())) if mention.kind != "ignored" else ()
         reason = "" if ids else (mention.reason or rejected.get(mention.number_start, ""))
         outcome = "observation" if ids else "ignored" if reason else "unexplained"
-        records.append(NumberRecord(start, end, document.text[start:end], mention.value, mention.unit, outcome, reason, ids))
+        records.append(
+            NumberRecord(start, end, document.text[start:end], mention.value, mention.unit, outcome, reason, ids)
+        )
     for label in labels:
         covered[label.start : label.end] = b"\1" * (label.end - label.start)
         records.append(label)
@@ -82,7 +87,18 @@ def _cells(document: Document, observations: list[Observation], covered: bytearr
         if not any(covered[observation.start : observation.end]):
             covered[observation.start : observation.end] = b"\1" * (observation.end - observation.start)
             quote = document.text[observation.start : observation.end]
-            records.append(NumberRecord(observation.start, observation.end, quote, observation.value, observation.unit, "observation", "", (index,)))
+            records.append(
+                NumberRecord(
+                    observation.start,
+                    observation.end,
+                    quote,
+                    observation.value,
+                    observation.unit,
+                    "observation",
+                    "",
+                    (index,),
+                )
+            )
     return records
 
 
@@ -90,7 +106,9 @@ def _within(position: int, spans: tuple[tuple[int, int], ...]) -> bool:
     return any(start <= position < end for start, end in spans)
 
 
-def document_row(document: Document, kind: str, title: str, territory: Territory, years: Years, observations: int, rules_version: str) -> dict[str, object]:
+def document_row(
+    document: Document, kind: str, title: str, territory: Territory, years: Years, observations: int, rules_version: str
+) -> dict[str, object]:
     """The row of the table ``documents``."""
     return {
         "document_id": document.document_id, "document": document.name, "kind": kind, "title": title, "ref_area": territory.name,

@@ -8,16 +8,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import PurePath
-
-import polars as pl
+from typing import TYPE_CHECKING
 
 from hengliang.assemble import document_row, number_records, observations_of
-from hengliang.bind.area import Territory
 from hengliang.bind.cells import bind_tables
 from hengliang.bind.walk import Bound, Setting, Walker
 from hengliang.quantities.dates import PeriodExpression, find_periods
 from hengliang.quantities.mentions import Mention, find_mentions
-from hengliang.records import Document
 from hengliang.tables import documents_frame, numbers_frame, observations_frame
 from hengliang.text.normalise import Normalised, normalise
 from hengliang.text.scopes import Scope, find_scopes
@@ -26,6 +23,12 @@ from hengliang.text.sentences import Sentence, find_sentences
 from hengliang.text.territory import find_territory
 from hengliang.text.title import find_kind, find_title
 from hengliang.text.years import Years, find_years, glossary_start, preface_of
+
+if TYPE_CHECKING:
+    import polars as pl
+
+    from hengliang.bind.area import Territory
+    from hengliang.records import Document
 
 #: Version of the rules: documents that an older one has read are due again.
 RULES_VERSION = "2026.11.1"
@@ -76,10 +79,18 @@ def extract_document(document: Document) -> Extraction:
     mentions = find_mentions(normalised.text, periods)
     bound, rejected = _bind(normalised, frame, mentions, periods)
     in_tables, labels = bind_tables(document, frame.territory, frame.years)
-    observations = sorted([*observations_of(document, normalised, bound), *in_tables], key=lambda observation: observation.start)
+    observations = sorted(
+        [*observations_of(document, normalised, bound), *in_tables], key=lambda observation: observation.start
+    )
     numbers = number_records(document, normalised, mentions, rejected, observations, labels)
-    row = document_row(document, frame.kind, frame.title, frame.territory, frame.years, len(observations), RULES_VERSION)
-    return Extraction(documents_frame([row]), observations_frame(document, observations, frame.territory), numbers_frame(document, numbers, observations))
+    row = document_row(
+        document, frame.kind, frame.title, frame.territory, frame.years, len(observations), RULES_VERSION
+    )
+    return Extraction(
+        documents_frame([row]),
+        observations_frame(document, observations, frame.territory),
+        numbers_frame(document, numbers, observations),
+    )
 
 
 def _without_tables(document: Document) -> str:
@@ -90,7 +101,9 @@ def _without_tables(document: Document) -> str:
     return text
 
 
-def _bind(normalised: Normalised, frame: Frame, mentions: list[Mention], periods: list[PeriodExpression]) -> tuple[list[Bound], dict[int, str]]:
+def _bind(
+    normalised: Normalised, frame: Frame, mentions: list[Mention], periods: list[PeriodExpression]
+) -> tuple[list[Bound], dict[int, str]]:
     """Walk through the sentences; the glossary at the end is left out."""
     text = normalised.text
     glossary = glossary_start(text)

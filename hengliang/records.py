@@ -7,9 +7,12 @@ in a sentence; ``Observation`` is a mention bound to what it measures. All offse
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from decimal import Decimal
 
 
 class UnreadableError(Exception):

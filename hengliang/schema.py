@@ -28,9 +28,7 @@ FINDING_KINDS: Final = (
     "list_count", "text_variant", "repetition", "lost_table", "target_below_actual", "plausibility",
 )  # fmt: skip
 #: ISO year, half, quarter, month, day, or an interval of two of them; empty where the text gives no way to know.
-TIME_PERIOD_PATTERN: Final = (
-    r"^$|^\d{4}(-(S[12]|Q[1-4]|\d{2}(-\d{2})?))?(/\d{4}(-(S[12]|Q[1-4]|\d{2}(-\d{2})?))?)?$"
-)
+TIME_PERIOD_PATTERN: Final = r"^$|^\d{4}(-(S[12]|Q[1-4]|\d{2}(-\d{2})?))?(/\d{4}(-(S[12]|Q[1-4]|\d{2}(-\d{2})?))?)?$"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +60,52 @@ def _text(name: str, description: str, **rest: object) -> Column:
     return Column(name, pl.String, description, **rest)  # type: ignore[arg-type]
 
 
-_DOCUMENT_ID = _text("document_id", "SHA-256 of the document's bytes, hexadecimal", required=True, pattern=r"^[0-9a-f]{64}$")
+_DOCUMENT_ID = _text(
+    "document_id", "SHA-256 of the document's bytes, hexadecimal", required=True, pattern=r"^[0-9a-f]{64}$"
+)
 _DOCUMENT = _text("document", "the file's base name with its extension", required=True)
-_INDICATOR = _text("indicator", "what is measured, a statistician's noun phrase: 城镇居民人均可支配收入", required=True, concept="INDICATOR")
-_INDICATOR_CODE = _text("indicator_code", "the codelist's code of the indicator, empty where it knows none", required=True)
-_REF_AREA = _text("ref_area", "the territory or institution whose figure it is: 石鼓区", required=True, concept="REF_AREA")
-_REF_AREA_CODE = _text("ref_area_code", "GB/T 2260 code as text, empty where not known: never guessed", required=True, pattern=r"^(\d{6})?$")
-_TIME_PERIOD = _text("time_period", "2020, 2020-S1, 2020-Q1, 2021-03, 2020-12-31, 2016/2020; empty where unknown", required=True, pattern=TIME_PERIOD_PATTERN, concept="TIME_PERIOD")
+_INDICATOR = _text(
+    "indicator",
+    "what is measured, a statistician's noun phrase: 城镇居民人均可支配收入",
+    required=True,
+    concept="INDICATOR",
+)
+_INDICATOR_CODE = _text(
+    "indicator_code", "the codelist's code of the indicator, empty where it knows none", required=True
+)
+_REF_AREA = _text(
+    "ref_area", "the territory or institution whose figure it is: 石鼓区", required=True, concept="REF_AREA"
+)
+_REF_AREA_CODE = _text(
+    "ref_area_code",
+    "GB/T 2260 code as text, empty where not known: never guessed",
+    required=True,
+    pattern=r"^(\d{6})?$",
+)
+_TIME_PERIOD = _text(
+    "time_period",
+    "2020, 2020-S1, 2020-Q1, 2021-03, 2020-12-31, 2016/2020; empty where unknown",
+    required=True,
+    pattern=TIME_PERIOD_PATTERN,
+    concept="TIME_PERIOD",
+)
 _MEASURE = _text("measure", "what kind of figure it is", required=True, allowed=MEASURES, concept="MEASURE")
-_BASE_PERIOD = _text("base_period", "the period compared with, where the text names one", required=True, pattern=TIME_PERIOD_PATTERN, concept="BASE_PER")
+_BASE_PERIOD = _text(
+    "base_period",
+    "the period compared with, where the text names one",
+    required=True,
+    pattern=TIME_PERIOD_PATTERN,
+    concept="BASE_PER",
+)
 _SHARE_OF = _text("share_of", "the whole of a share: GDP, 财政支出", required=True)
 _PEER_GROUP = _text("peer_group", "among whom a rank is held: 全市, 城区", required=True)
 _STATUS = _text("status", "it happened, or it is aimed at", required=True, allowed=STATUSES)
-_PRICE_BASIS = _text("price_basis", "prices the figure is in, empty where the text does not say", required=True, allowed=("", *PRICE_BASES))
+_PRICE_BASIS = _text(
+    "price_basis",
+    "prices the figure is in, empty where the text does not say",
+    required=True,
+    allowed=("", *PRICE_BASES),
+)
 _SPANS = Column("spans", pl.List(SPAN), "the places in the documents: document, start, end, quote", required=True)
 
 DOCUMENTS: Final = (
@@ -84,10 +115,19 @@ DOCUMENTS: Final = (
     _text("title", "the title as printed", required=True, concept="TITLE"),
     _REF_AREA,
     _REF_AREA_CODE,
-    _text("time_period", "the period the document reports on: 2020, or 2016/2020", required=True, pattern=TIME_PERIOD_PATTERN),
+    _text(
+        "time_period",
+        "the period the document reports on: 2020, or 2016/2020",
+        required=True,
+        pattern=TIME_PERIOD_PATTERN,
+    ),
     _text("published", "date of the document where it says so: 2021-03-18 or 2021", required=True),
     _text("publisher", "who issued it, empty where unknown", required=True),
-    _text("encoding", "codec of a text file: utf-8, utf-8 with a BOM is utf-8 too, gb18030; empty for a PDF", required=True),
+    _text(
+        "encoding",
+        "codec of a text file: utf-8, utf-8 with a BOM is utf-8 too, gb18030; empty for a PDF",
+        required=True,
+    ),
     _text("reader", "which reader gave the text: text or pdf", required=True),
     Column("pages", pl.Int64, "number of pages; 1 for a text file", required=True),
     Column("characters", pl.Int64, "length of the text in code points", required=True),

@@ -10,14 +10,17 @@ import hashlib
 import json
 from collections import Counter
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import polars as pl
 
-from hengliang.bind.area import Territory
 from hengliang.codes.indicators import known
 from hengliang.codes.units import parse_unit
-from hengliang.records import Document, NumberRecord, Observation
 from hengliang.schema import NUMERIC, polars_schema
+
+if TYPE_CHECKING:
+    from hengliang.bind.area import Territory
+    from hengliang.records import Document, NumberRecord, Observation
 
 #: 左右 and 约 leave this share of the value on either side (see docs/decisions).
 APPROXIMATE_SHARE = Decimal("0.05")
@@ -49,9 +52,12 @@ def _ids(document: Document, observations: list[Observation]) -> list[str]:
 def observations_frame(document: Document, observations: list[Observation], territory: Territory) -> pl.DataFrame:
     """Rows of the table ``observations``, with values in base units and their intervals."""
     ids = _ids(document, observations)
-    rows = [_row(document, observation, identity, territory) for observation, identity in zip(observations, ids, strict=True)]
+    rows = [
+        _row(document, observation, identity, territory)
+        for observation, identity in zip(observations, ids, strict=True)
+    ]
     raw = pl.DataFrame(rows, schema=_raw_schema(), orient="row")
-    return normalise_values(raw).select(polars_schema("observations").names()).cast(dict(polars_schema("observations")))
+    return normalise_values(raw).select(polars_schema("observations").names()).cast(polars_schema("observations"))
 
 
 def _raw_schema() -> dict[str, pl.DataType | type[pl.DataType]]:
@@ -121,7 +127,9 @@ def normalise_values(raw: pl.DataFrame) -> pl.DataFrame:
     lower = pl.when(sign > 0).then(low_size).otherwise(-high_size)
     upper = pl.when(sign > 0).then(high_size).otherwise(-low_size)
     return raw.with_columns(
-        (value * scale).cast(NUMERIC).alias("obs_value"), (lower * scale).cast(NUMERIC).alias("obs_lower"), (upper * scale).cast(NUMERIC).alias("obs_upper")
+        (value * scale).cast(NUMERIC).alias("obs_value"),
+        (lower * scale).cast(NUMERIC).alias("obs_lower"),
+        (upper * scale).cast(NUMERIC).alias("obs_upper"),
     )
 
 

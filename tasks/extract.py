@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import polars as pl
-from hengliang.extraction import RULES_VERSION, extract_document
 from prefect import get_run_logger
 
 from hengliang import schema
+from hengliang.extraction import RULES_VERSION, extract_document
 from hengliang.read import read, sha256_of
 from hengliang.records import UnreadableError
 from tasks.isolation import Ended, each_isolated

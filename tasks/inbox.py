@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from hengliang.extraction import RULES_VERSION
 from prefect import get_run_logger
 
+from hengliang.extraction import RULES_VERSION
 from hengliang.publish.store import Store
 from hengliang.read import discover, sha256_of
 from hengliang.records import UnreadableError

@@ -10,10 +10,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
-from hengliang.bind.context import Context
 from hengliang.codes.areas import names_in
 from hengliang.codes.grammar import load_grammar
+
+if TYPE_CHECKING:
+    from hengliang.bind.context import Context
 
 _PARK = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,10}?(?:经济技术开发区|经济开发区|高新技术产业开发区|高新技术开发区|高新区|经开区|开发区|工业园区|工业园|产业园区|产业园|科技园|新区|管理区|示范区|旅游度假区|度假区|保税区|综合保税区|自贸区|机场|示范基地))"
@@ -22,7 +25,9 @@ _PARK = re.compile(
 _HEAD = re.compile(
     r"^(?:其中|此外|同时|另外|分区域看|分县区看|分级次看|目前|“?十[一二三四五]五”?(?:期间|时期)|到?\d{4}年(?:末|底)?|[，：,]|预计|全力推进|力争|截至|全[省市县区州](?=[省市县区州]本?级))*"
 )
-_LEVEL_ONLY = re.compile(r"(?P<name>市本级|市级|省本级|省级|县本级|县级|区本级|区级|州本级|州级|本级|县市区|各县（?市、?区）?)(?:[（(][^（）]{0,14}[）)])?(?=[一地财政预支收社国完主专非]|$|，)")
+_LEVEL_ONLY = re.compile(
+    r"(?P<name>市本级|市级|省本级|省级|县本级|县级|区本级|区级|州本级|州级|本级|县市区|各县（?市、?区）?)(?:[（(][^（）]{0,14}[）)])?(?=[一地财政预支收社国完主专非]|$|，)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +52,9 @@ def _own() -> re.Pattern[str]:
     return re.compile(load_grammar().alternatives("own_area"))
 
 
-def bind_area(left: str, territory: Territory, context: Context, *, budget: bool, quiet: bool = False) -> tuple[str, str]:
+def bind_area(
+    left: str, territory: Territory, context: Context, *, budget: bool, quiet: bool = False
+) -> tuple[str, str]:
     """The area of a number.
 
     Args:
@@ -95,11 +102,21 @@ def _named(left: str, begin: int, territory: Territory, *, quiet: bool) -> tuple
                 return begin - len(name), territory.name
             break
     park = _PARK.match(rest)
-    if park and not quiet and not re.search(r"建设|推进|打造|创建|支持|申报|加快", park["name"]) and not re.search(r"[省市县区]级|重点|全部|规模|省级以上|国家级", park["name"][:6]):
+    if (
+        park
+        and not quiet
+        and not re.search(r"建设|推进|打造|创建|支持|申报|加快", park["name"])
+        and not re.search(r"[省市县区]级|重点|全部|规模|省级以上|国家级", park["name"][:6])
+    ):
         return begin, park["name"]
     for found in names_in(rest):
         after = rest[found.end : found.end + 1]
-        if found.start == 0 and found.name not in territory.names and len(found.name) >= 3 and after not in {"、", "和", "及", "与", "等"}:
+        if (
+            found.start == 0
+            and found.name not in territory.names
+            and len(found.name) >= 3
+            and after not in {"、", "和", "及", "与", "等"}
+        ):
             return begin, found.name
         break
     return None

@@ -10,8 +10,8 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
-from hengliang.bind.area import Territory
 from hengliang.bind.nominal import clean
 from hengliang.bind.subject import known_name
 from hengliang.codes.areas import names_in
@@ -21,7 +21,10 @@ from hengliang.quantities.dates import find_periods
 from hengliang.quantities.numerals import arabic
 from hengliang.records import Cell, Document, NumberRecord, Observation, Table
 from hengliang.text.normalise import normalise
-from hengliang.text.years import Years
+
+if TYPE_CHECKING:
+    from hengliang.bind.area import Territory
+    from hengliang.text.years import Years
 
 _NUMBER = re.compile(r"[-－—]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?%?|[-－—]?\d+(?:\.\d+)?%?")
 _GROWTH = re.compile(r"增长|增速|增幅|增减|比上年|同比|±|比去年|升降|涨跌")
@@ -116,7 +119,8 @@ def _grid(document: Document, table: Table) -> Grid:
 def _has_numbers(grid: Grid, row: int) -> bool:
     """Whether a row holds a figure behind its first cell: a number that is no year."""
     return any(
-        _NUMBER.fullmatch(grid.texts.get((row, column), "")) and not re.fullmatch(r"(?:19|20)\d{2}", grid.texts[row, column])
+        _NUMBER.fullmatch(grid.texts.get((row, column), ""))
+        and not re.fullmatch(r"(?:19|20)\d{2}", grid.texts[row, column])
         for column in range(1, grid.columns)
     )
 
@@ -139,7 +143,11 @@ def _label(texts: list[str], territory: Territory, years: Years) -> Label:
         vintage_word = _VINTAGE.search(text)
         vintage = vintage_word[0] if vintage_word else vintage
         target = target or bool(_TARGET.search(text) and not re.search("执行|决算|完成|收入|支出", text))
-        dates = [e.period for e in find_periods(text, years.reported, years.planned) if e.period and e.kind != "previous_year"]
+        dates = [
+            e.period
+            for e in find_periods(text, years.reported, years.planned)
+            if e.period and e.kind != "previous_year"
+        ]
         period = dates[-1] if dates else period
         named = _area(text, territory)
         if named:
@@ -159,21 +167,35 @@ def _area(text: str, territory: Territory) -> str:
     found = list(names_in(plain))
     if len(found) == 1 and found[0].start == 0 and found[0].end == len(plain):
         return plain
-    return plain if re.fullmatch(r"[\u4e00-\u9fff]{2,8}(?:[县区市旗州]|自治县|开发区|新区|高新区|园区)", plain) and not re.search(r"城区|全区|小区|社区", plain) else ""
+    return (
+        plain
+        if re.fullmatch(r"[\u4e00-\u9fff]{2,8}(?:[县区市旗州]|自治县|开发区|新区|高新区|园区)", plain)
+        and not re.search(r"城区|全区|小区|社区", plain)
+        else ""
+    )
 
 
 def _name(text: str) -> str:
     """The words of a header cell that name an indicator."""
     plain = _UNIT_IN.sub("", text)
-    plain = re.sub(r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.、])|^其中[:：]?|^#|^[-—·*]+", "", plain.strip())
-    plain = re.sub(r"(?:比上年|同比|较上年|比去年)?(?:增长|增减|增速|增幅|升降)(?:率|幅度|（?%）?|[±%％]*)$|[±%％]+$|占比$|比重$", "", plain)
+    plain = re.sub(
+        r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.、])|^其中[:：]?|^#|^[-—·*]+",
+        "",
+        plain.strip(),
+    )
+    plain = re.sub(
+        r"(?:比上年|同比|较上年|比去年)?(?:增长|增减|增速|增幅|升降)(?:率|幅度|（?%）?|[±%％]*)$|[±%％]+$|占比$|比重$",
+        "",
+        plain,
+    )
     plain = clean(re.sub(r"(?:(?:19|20)\d{2}年?(?:度|末)?)", "", plain)).text
     return "" if not plain or _GENERIC.match(plain) or _NUMBER.fullmatch(plain) else plain
 
 
 def _bind(document: Document, grid: Grid, territory: Territory, years: Years) -> list[Observation]:
     columns = {
-        column: _label([grid.texts.get((row, column), "") for row in range(grid.header_rows)], territory, years) for column in range(grid.columns)
+        column: _label([grid.texts.get((row, column), "") for row in range(grid.header_rows)], territory, years)
+        for column in range(grid.columns)
     }
     caption = _label([grid.table.caption], territory, years) if grid.table.caption else Label()
     line = _UNIT_LINE.search(grid.table.unit_line + " " + grid.table.caption)
@@ -187,15 +209,29 @@ def _bind(document: Document, grid: Grid, territory: Territory, years: Years) ->
         for column, text in cells:
             match = _NUMBER.fullmatch(text)
             head = columns[column]
-            if match and column and not head.serial and grid.cells[row, column].row == row and grid.cells[row, column].column == column:
-                observation = _observation(document, grid, (row, column), (label, head, caption), line[1] if line else "", territory, years)
+            if (
+                match
+                and column
+                and not head.serial
+                and grid.cells[row, column].row == row
+                and grid.cells[row, column].column == column
+            ):
+                observation = _observation(
+                    document, grid, (row, column), (label, head, caption), line[1] if line else "", territory, years
+                )
                 if observation:
                     observations.append(observation)
     return observations
 
 
 def _observation(
-    document: Document, grid: Grid, at: tuple[int, int], labels: tuple[Label, Label, Label], table_unit: str, territory: Territory, years: Years
+    document: Document,
+    grid: Grid,
+    at: tuple[int, int],
+    labels: tuple[Label, Label, Label],
+    table_unit: str,
+    territory: Territory,
+    years: Years,
 ) -> Observation | None:
     """One cell as an observation; None where nothing names what it is."""
     row, column, caption = labels
@@ -252,5 +288,15 @@ def _labels(document: Document, table: Table, bound: set[int]) -> list[NumberRec
                 whole = document.text[start:end].strip() == match[0]
                 digits = re.sub(r"[^\d.]", "", match[0])
                 outcome, reason = ("unexplained", "") if whole and column else ("ignored", "table_header")
-                records.append(NumberRecord(begin, start + match.end(), match[0], Decimal(digits) if digits.strip(".") else None, "", outcome, reason))
+                records.append(
+                    NumberRecord(
+                        begin,
+                        start + match.end(),
+                        match[0],
+                        Decimal(digits) if digits.strip(".") else None,
+                        "",
+                        outcome,
+                        reason,
+                    )
+                )
     return records

@@ -98,7 +98,11 @@ def _stands_alone(part: str, last: str) -> bool:
         return True
     if part in _LEVELS or _modifiers().fullmatch(part):
         return False
-    return complete(part) and not (last.endswith("率") and not part.endswith("率") and len(part) > 2) and not part.endswith(("居民", "企业"))
+    return (
+        complete(part)
+        and not (last.endswith("率") and not part.endswith("率") and len(part) > 2)
+        and not part.endswith(("居民", "企业"))
+    )
 
 
 def _shared_tail(parts: list[str], last: str) -> str:
@@ -113,7 +117,20 @@ def _shared_tail(parts: list[str], last: str) -> str:
             return last[at + size :]
     if first.endswith("产业") and "产业" in last:
         return last[last.index("产业") + 2 :]
-    for word in ("达标率", "覆盖率", "普及率", "处理率", "参保率", "完成率", "入园率", "满意率", "合格率", "总投资", "增加值", "率"):
+    for word in (
+        "达标率",
+        "覆盖率",
+        "普及率",
+        "处理率",
+        "参保率",
+        "完成率",
+        "入园率",
+        "满意率",
+        "合格率",
+        "总投资",
+        "增加值",
+        "率",
+    ):
         if last.endswith(word) and not any(part.endswith("率") for part in parts[:-1]):
             return word
     return ""

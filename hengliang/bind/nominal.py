@@ -9,16 +9,21 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from hengliang.codes.grammar import load_grammar
 from hengliang.codes.indicators import known
-from hengliang.codes.units import Scaled
 from hengliang.text.words import Word, tag
+
+if TYPE_CHECKING:
+    from hengliang.codes.units import Scaled
 
 _BRACKETS = re.compile(r"（[^（）]*）")
 _PUNCT_LEAD = "，、；：。！”’）》·—-　 ◎●■◆▲★□○◇※•"
 _PUNCT_TRAIL = "，、；：。！“‘（《·—- 　"
-_PERIOD_LEFTOVER = re.compile(r"(?:(?:19|20)\d{2}年(?:末|底|度|初)?|[一二三四五六七八九十\d]{1,2}年来?|“?十[一二三四五]五”?(?:期间|时期|以来|末)?|[上下]半年|\d{1,2}月(?:份|末|底)?)$")
+_PERIOD_LEFTOVER = re.compile(
+    r"(?:(?:19|20)\d{2}年(?:末|底|度|初)?|[一二三四五六七八九十\d]{1,2}年来?|“?十[一二三四五]五”?(?:期间|时期|以来|末)?|[上下]半年|\d{1,2}月(?:份|末|底)?)$"
+)
 _PERIOD_AHEAD = re.compile(
     r"^(?:(?:截至|到|至|自|从|在)?(?:19|20)\d{2}年(?:末|底|度|初|以来)?|(?:截至|到|至)?\d{1,2}月(?:份|末|底)?|[一二三四五六七八九十两近\d]{1,2}年来?(?!级|度)|“?十[一二三四五六]五”?(?:期间|时期|以来|末)?|[上下]半年|[一二三四]季度|前三季度)[,，的]?"
 )
@@ -79,7 +84,11 @@ def clean(text: str, areas: tuple[str, ...] = ()) -> Phrase:
 
 
 def _is_scope(bracket: str) -> bool:
-    return bool(re.match(r"^(?:不?[含包]|其中|仅|按|扣除|剔除|20\d\d年|可比|同口径|预计|快报|初步)", bracket)) or bool(re.fullmatch(r"[A-Za-z&.\d]{1,6}", bracket)) or bool(re.search(r"不变价|口径", bracket))
+    return (
+        bool(re.match(r"^(?:不?[含包]|其中|仅|按|扣除|剔除|20\d\d年|可比|同口径|预计|快报|初步)", bracket))
+        or bool(re.fullmatch(r"[A-Za-z&.\d]{1,6}", bracket))
+        or bool(re.search(r"不变价|口径", bracket))
+    )
 
 
 def _strip_lead(phrase: str, areas: tuple[str, ...]) -> str:
@@ -146,7 +155,13 @@ def after_enumeration(phrase: str) -> str:
         verb = next((v for v in load_grammar().content_verbs if phrase.startswith(v)), "")
         return verb + phrase[match.end() :]
     head, sign, tail = phrase.rpartition("等")
-    if sign and len(tail) >= 2 and not re.search(r"[高中初同平均优劣上下]$", head) and not re.match(r"[级教学于]", tail) and len(head) > 3:
+    if (
+        sign
+        and len(tail) >= 2
+        and not re.search(r"[高中初同平均优劣上下]$", head)
+        and not re.match(r"[级教学于]", tail)
+        and len(head) > 3
+    ):
         verb = next((v for v in load_grammar().content_verbs if phrase.startswith(v)), "")
         return verb + re.sub(r"^[一二三四五六七八九十\d]+[个家大项]", "", tail)
     return phrase
@@ -204,20 +219,30 @@ def _goes_on(words: tuple[Word, ...], index: int, taken: list[str]) -> bool:
     if text in _STOP_WORDS or text in load_grammar().main_verbs:
         return False
     if flag.startswith("v") and flag != "vn":
-        return any(_nominal(word) for word in words[index + 1 : index + 3]) and not any(w.text in _STOP_WORDS for w in words[index + 1 : index + 2])
+        return any(_nominal(word) for word in words[index + 1 : index + 3]) and not any(
+            w.text in _STOP_WORDS for w in words[index + 1 : index + 2]
+        )
     if flag in _FUNCTION_FLAGS:
         return False
     if flag in {"a", "ad"} or (flag == "d" and not taken):
-        return following is not None and following.flag[0] in {"n", "v", "a"} and following.text not in load_grammar().main_verbs
+        return (
+            following is not None
+            and following.flag[0] in {"n", "v", "a"}
+            and following.text not in load_grammar().main_verbs
+        )
     return flag.startswith(_NOUN_FLAGS)
 
 
 def _nominal(word: Word) -> bool:
-    return (word.flag.startswith("n") or word.flag in {"vn", "j", "l", "b", "zg"}) and word.text not in load_grammar().main_verbs
+    return (
+        word.flag.startswith("n") or word.flag in {"vn", "j", "l", "b", "zg"}
+    ) and word.text not in load_grammar().main_verbs
 
 
 _COUNTING_END = re.compile(r"(?:数|量|额|次|率|度|值|里程|面积|人口|规模|总值|数量)$")
-_PERSON_END = re.compile(r"(?:人员|干部|群众|学生|劳动力|人口|者|员|生|民|名|队|医生|党员|教师|职工|农民|人才|对象|老人|儿童|青年|军人|工)$")
+_PERSON_END = re.compile(
+    r"(?:人员|干部|群众|学生|劳动力|人口|者|员|生|民|名|队|医生|党员|教师|职工|农民|人才|对象|老人|儿童|青年|军人|工)$"
+)
 _AREA_UNITS = frozenset({"m2", "mu"})
 _LENGTH_END = re.compile(r"(?:里程|长度|公路|道路|距离|全长|总长|水位|落差|管网|线路|河道)$")
 

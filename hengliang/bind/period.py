@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from hengliang.bind.context import Context
-from hengliang.quantities.dates import PeriodExpression
-from hengliang.text.scopes import Scope
-from hengliang.text.sentences import Clause
+if TYPE_CHECKING:
+    from hengliang.bind.context import Context
+    from hengliang.quantities.dates import PeriodExpression
+    from hengliang.text.scopes import Scope
+    from hengliang.text.sentences import Clause
 
 _BASE_BEFORE = re.compile(r"(?:比|较|与|相比|相当于|是|为|由|从|自|于|超过|高于|低于)$")
 _BASE_AFTER = re.compile(r"^(?:的|增|提|下|减|净|上升|翻|扩|同期|相比|高|低|多|少|基础)")
 _PRICES_OF = re.compile("不变价|可比价|价格")
 _TITLE = re.compile(r"《[^《》]*》")
 _FROM = re.compile(r"(?:由|从|自)“?$")
-_TURNS = re.compile(r"(?:调整|优化|提高|提升|增加|增长|下降|降低|减少|扩大|拓展|精简|发展|上升|压减|压缩|缩短|缩小|变|转|[升降增减])(?:到|至|为)")
+_TURNS = re.compile(
+    r"(?:调整|优化|提高|提升|增加|增长|下降|降低|减少|扩大|拓展|精简|发展|上升|压减|压缩|缩短|缩小|变|转|[升降增减])(?:到|至|为)"
+)
 _PLAN_TAILS = frozenset({"末", "期末", "初", "期间", "时期", "以来"})
 _DAYS = re.compile(r"^(\d{4})-\d{2}-\d{2}$")
 _YEARLY = re.compile(r"年均|年平均|平均每年|每年")
@@ -39,7 +43,9 @@ def is_base(text: str, expression: PeriodExpression) -> bool:
         return False
     if before.endswith(("是", "为", "相当于")):
         return after.startswith("的")
-    return bool(_BASE_AFTER.match(after)) or bool(re.match(r"[，]?同口径|[，]?按", after)) or expression.end >= len(text)
+    return (
+        bool(_BASE_AFTER.match(after)) or bool(re.match(r"[，]?同口径|[，]?按", after)) or expression.end >= len(text)
+    )
 
 
 def telling(text: str, expressions: list[PeriodExpression], start: int, end: int) -> list[PeriodExpression]:
@@ -63,7 +69,11 @@ def _names_plan(text: str, expression: PeriodExpression) -> bool:
     if expression.kind != "plan":
         return False
     phrase = text[expression.start : expression.end]
-    return not any(phrase.endswith(tail) for tail in _PLAN_TAILS) and text[expression.end : expression.end + 1] not in {"，", "全", "我"}
+    return not any(phrase.endswith(tail) for tail in _PLAN_TAILS) and text[expression.end : expression.end + 1] not in {
+        "，",
+        "全",
+        "我",
+    }
 
 
 def update(text: str, clause: Clause, expressions: list[PeriodExpression], context: Context, *, head: bool) -> None:
@@ -79,7 +89,13 @@ def update(text: str, clause: Clause, expressions: list[PeriodExpression], conte
     if clause.separator == "；":
         context.period = ""
     own = telling(text, expressions, clause.start, clause.end)
-    if head and own and own[0].start - clause.start <= 6 and own[0].kind not in {"report_year"} and not _FROM.search(text[: own[0].start]):
+    if (
+        head
+        and own
+        and own[0].start - clause.start <= 6
+        and own[0].kind != "report_year"
+        and not _FROM.search(text[: own[0].start])
+    ):
         context.sentence_period = _DAYS.sub(r"\1", own[0].period)
 
 
@@ -109,10 +125,21 @@ def dates_start(text: str, own: PeriodExpression | None) -> bool:
 def starting_value(text: str, start: int, mention_start: int, mention_end: int) -> bool:
     """Whether a number is what something went up or down from, with no period of its own: 从23.89%提高到."""
     lead = text[start:mention_start]
-    return bool(re.search(r"(?:由|从)(?:原来的|原有的|原|最初的|过去的)?$", lead)) and bool(_TURNS.match(text, mention_end))
+    return bool(re.search(r"(?:由|从)(?:原来的|原有的|原|最初的|过去的)?$", lead)) and bool(
+        _TURNS.match(text, mention_end)
+    )
 
 
-def resolve(measure: str, words: str, own: PeriodExpression | None, scope: Scope, context: Context, base: str, *, starts: bool = False) -> tuple[str, str]:
+def resolve(
+    measure: str,
+    words: str,
+    own: PeriodExpression | None,
+    scope: Scope,
+    context: Context,
+    base: str,
+    *,
+    starts: bool = False,
+) -> tuple[str, str]:
     """The period of a number and how it is known.
 
     Args:
@@ -137,7 +164,13 @@ def resolve(measure: str, words: str, own: PeriodExpression | None, scope: Scope
         if measure in {"multiple", "rank"} or (measure == "level" and not own and not _FLOW.search(words)):
             return (period[-4:] if measure != "level" or scope.outlook else period), how
         return period, how
-    if _FLOW.search(words) and scope.span and not own and measure == "level" and re.search("五年|年来|期间|时期", words):
+    if (
+        _FLOW.search(words)
+        and scope.span
+        and not own
+        and measure == "level"
+        and re.search("五年|年来|期间|时期", words)
+    ):
         return scope.span, "scope: accumulated"
     return period, how
 

@@ -9,9 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from functools import cache
+from typing import TYPE_CHECKING
 
 from hengliang.codes.grammar import load_grammar
-from hengliang.quantities.mentions import Mention
+
+if TYPE_CHECKING:
+    from hengliang.quantities.mentions import Mention
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +52,9 @@ _TAIL = re.compile(
 _TO_LEVEL = re.compile(
     r"(?:增长|增加|提高|提升|上升|上涨|回升|扩大|下降|降低|减少|下滑|回落|压减|压缩|缩减|缩短|削减|下跌|调整|优化|拓展|精简|发展|增|减|降|升|压|扩|收窄|变更|恢复|转变|转为|攀升|跃升|增多)(?:到|至|为|成)了?$"
 )
-_ADVERB = re.compile(r"(?:分别|均|都|也|再|又|可|预计|将|累计|共|同比|环比|同口径|实际|名义|全年|平均|力争|确保|由此|又有|持续|继续|稳步|大幅|明显|小幅|略有|有所|进一步|逐年|快速|平稳|同期|比|较|，|总量|上)$")
+_ADVERB = re.compile(
+    r"(?:分别|均|都|也|再|又|可|预计|将|累计|共|同比|环比|同口径|实际|名义|全年|平均|力争|确保|由此|又有|持续|继续|稳步|大幅|明显|小幅|略有|有所|进一步|逐年|快速|平稳|同期|比|较|，|总量|上)$"
+)
 _AVERAGE = re.compile(r"(?:年均|年平均|平均每年|每年平均|每年)$")
 _COMPARED = re.compile(
     r"(?:同比|环比|(?:比|较|与|相比)(?P<base>上年同期|上年末|上年底|上年|去年同期|去年底|去年末|去年|年初|前一年|上一年|上季度?|上月|(?:“?[十一二三四五六七八九]{1,2}五”?(?:初|末|期末|时期|期间))|(?:\d{4}年(?:末|底|初|同期)?)|同期|全[省市国]平均(?:水平)?|全[省市国])[^，。；、]{0,4}?(?:相比|同期)?"
@@ -83,7 +88,9 @@ def parse_predicate(left: str, mention: Mention) -> Predicate:
         mention: the number.
     """
     distributes = "分别" in left
-    each = bool(re.search(r"[均都]", left[-10:])) and not re.search(r"人均|年均|平均|亩均|日均|户均|均衡|都市|首都|成都", left[-10:])
+    each = bool(re.search(r"[均都]", left[-10:])) and not re.search(
+        r"人均|年均|平均|亩均|日均|户均|均衡|都市|首都|成都", left[-10:]
+    )
     if mention.kind == "rank":
         return _rank(left, distributes=distributes, each=each)
     if mention.kind in {"ratio", "zero"}:
@@ -94,13 +101,22 @@ def parse_predicate(left: str, mention: Mention) -> Predicate:
     if unit == "multiple":
         multiple = _MULTIPLE.search(left)
         if multiple:
-            return Predicate("multiple", left[: multiple.start()], compared=multiple["base"], distributes=distributes, each=each, words=multiple[0])
+            return Predicate(
+                "multiple",
+                left[: multiple.start()],
+                compared=multiple["base"],
+                distributes=distributes,
+                each=each,
+                words=multiple[0],
+            )
     if unit == "ratio" and _BARE_SHARE.search(left):
         return Predicate("share", "", distributes=distributes, each=each, words="占比")
     if unit in {"ratio", "points"}:
         share = _SHARE.search(left)
         if share and unit == "ratio":
-            return Predicate("share", left[: share.start()], whole=share["whole"], distributes=distributes, each=each, words=share[0])
+            return Predicate(
+                "share", left[: share.start()], whole=share["whole"], distributes=distributes, each=each, words=share[0]
+            )
     return _growth(left, mention, distributes=distributes, each=each)
 
 
@@ -114,7 +130,15 @@ def _rank(left: str, *, distributes: bool, each: bool) -> Predicate:
         if tail:
             subject, peer = left[: tail.start()], tail[0]
     noun = nouns.search(subject)
-    return Predicate("rank", subject, peer=re.sub(r"^(?:在|到|至|于|了)|的$|(?:连续.{1,3}年)", "", peer), noun=noun[0] if noun else "", distributes=distributes, each=each, words=left[len(subject) :])
+    return Predicate(
+        "rank",
+        subject,
+        peer=re.sub(r"^(?:在|到|至|于|了)|的$|(?:连续.{1,3}年)", "", peer),
+        noun=noun[0] if noun else "",
+        distributes=distributes,
+        each=each,
+        words=left[len(subject) :],
+    )
 
 
 def _strip(pattern: re.Pattern[str], text: str) -> str:
@@ -132,11 +156,15 @@ def _growth(left: str, mention: Mention, *, distributes: bool, each: bool) -> Pr
     if _TO_LEVEL.search(_strip(re.compile(r"(?:分别|均|近|约|超过|了)$"), body)):
         match = _TO_LEVEL.search(_strip(re.compile(r"(?:分别|均|近|约|超过|了)$"), body))
         subject = body[: match.start()] if match else body
-        return Predicate(_level_measure(subject, mention), subject, distributes=distributes, each=each, words=body[len(subject) :])
+        return Predicate(
+            _level_measure(subject, mention), subject, distributes=distributes, each=each, words=body[len(subject) :]
+        )
     stripped = _strip(_TAIL, body)
     noun = nouns.search(stripped)
     verb = noun or verbs.search(stripped)
-    if not verb or (mention.unit_class not in {"ratio", "points", "multiple"} and not _counts_as_change(stripped, verb[0], mention)):
+    if not verb or (
+        mention.unit_class not in {"ratio", "points", "multiple"} and not _counts_as_change(stripped, verb[0], mention)
+    ):
         measure = _level_measure(body, mention)
         falling = measure == "growth" and not body.startswith("增加")
         return Predicate(measure, body, falling=falling, distributes=distributes, each=each)
@@ -146,7 +174,16 @@ def _growth(left: str, mention: Mention, *, distributes: bool, each: bool) -> Pr
     measure = _measure_of_growth(mention, average=average or "年均" in word or "平均" in word)
     if measure == "points" or mention.unit_class != "ratio":
         measure = {"points": "points", "multiple": "growth"}.get(mention.unit_class, "change")
-    return Predicate(measure, subject, compared=compared, noun=word if noun else "", falling=falling, distributes=distributes, each=each, words=left[len(subject) :])
+    return Predicate(
+        measure,
+        subject,
+        compared=compared,
+        noun=word if noun else "",
+        falling=falling,
+        distributes=distributes,
+        each=each,
+        words=left[len(subject) :],
+    )
 
 
 def _measure_of_growth(mention: Mention, *, average: bool) -> str:
@@ -157,7 +194,18 @@ def _measure_of_growth(mention: Mention, *, average: bool) -> str:
 
 def _counts_as_change(text: str, word: str, mention: Mention) -> bool:
     """Whether 增加 or 减少 right before an amount says how much a stock changed."""
-    if mention.unit_class in {"none", "other"} or word in {"提高", "提升", "扩大", "压减", "压缩", "缩减", "削减", "高于", "低于", "快于"}:
+    if mention.unit_class in {"none", "other"} or word in {
+        "提高",
+        "提升",
+        "扩大",
+        "压减",
+        "压缩",
+        "缩减",
+        "削减",
+        "高于",
+        "低于",
+        "快于",
+    }:
         return word in {"提高", "提升", "高于", "低于"} and mention.unit_class == "extent"
     return bool(word) and len(text) >= len(word)
 

@@ -8,27 +8,31 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from typing import TYPE_CHECKING
 
-from hengliang.bind.context import Context
 from hengliang.codes.grammar import load_grammar
-from hengliang.text.scopes import Scope
+
+if TYPE_CHECKING:
+    from hengliang.bind.context import Context
+    from hengliang.text.scopes import Scope
 
 _AIM = re.compile(
     r"预期目标|主要目标|目标[是为：]|奋斗目标|力争|确保|计划(?!生育|单列)|要达到|争取(?=.{0,20}(?:达到|以上|突破|完成|实现))|努力(?:实现|达到)|拟(?:安排|新增|投)|(?<!规)划到|有望|将(?:达|实现|完成|突破|新增|建|投|增|超)|(?<![必需重主])要(?:完成|实现|新增|达|建|确保|力争)|预期(?!寿命|目标的)"
 )
-_AIM_DONE = re.compile(r"(?:完成|超额完成|实现|达到|超过|高于|提前|均超|圆满).{0,12}(?:目标|计划|任务|预期)|计划的\d|目标的\d|任务的\d|为(?:年初)?(?:预算|计划|目标)")
+_AIM_DONE = re.compile(
+    r"(?:完成|超额完成|实现|达到|超过|高于|提前|均超|圆满).{0,12}(?:目标|计划|任务|预期)|计划的\d|目标的\d|任务的\d|为(?:年初)?(?:预算|计划|目标)"
+)
 _DONE = re.compile(r"目前|现有|已(?:建|完|达|有|开|签|实)|截至|去年|已经|累计(?:已|完成了)|达到了|完成了|实现了|现已")
 _AFTER = re.compile(r"投产后|建成后|达产后|项目建成|全部建成|达效后")
 
 
-def bind_status(words: str, period: str, scope: Scope, context: Context, reported: int | None) -> tuple[str, str]:
+def bind_status(words: str, period: str, scope: Scope, reported: int | None) -> tuple[str, str]:
     """Actual or target, and on what grounds.
 
     Args:
         words: the sentence up to the number.
         period: the number's period.
         scope: where it stands.
-        context: the sentence's aim goes on through its clauses.
         reported: the year the document reports on.
     """
     year = int(period[-4:]) if re.fullmatch(r"(?:\d{4}/)?\d{4}", period) else int(period[:4]) if period else None
@@ -64,11 +68,9 @@ def _prices() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def vintage_of(words: str, context: Context) -> str:
     """预计, 快报, 初步核算 …: said in the clause, or earlier in the same sentence."""
-    match = None
-    for match in _vintage().finditer(words):
-        pass
-    if match:
-        context.vintage = match[0]
+    found = _vintage().findall(words)
+    if found:
+        context.vintage = found[-1]
     return context.vintage
 
 

@@ -8,16 +8,21 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from hengliang.bind.context import Context
 from hengliang.bind.coordination import items, split
 from hengliang.bind.nominal import after_enumeration, clean, counted_noun, name_indicator
-from hengliang.bind.predicate import Predicate
 from hengliang.codes.grammar import load_grammar
 from hengliang.codes.indicators import known
-from hengliang.quantities.mentions import Mention
 
-_TASK = re.compile(r"完成(?:了)?(?P<what>(?:全年|年度|年初|省定|市定|省下达|市下达|调整)?(?:的)?(?:目标任务|任务目标|目标|任务|预算|计划))的?$")
+if TYPE_CHECKING:
+    from hengliang.bind.context import Context
+    from hengliang.bind.predicate import Predicate
+    from hengliang.quantities.mentions import Mention
+
+_TASK = re.compile(
+    r"完成(?:了)?(?P<what>(?:全年|年度|年初|省定|市定|省下达|市下达|调整)?(?:的)?(?:目标任务|任务目标|目标|任务|预算|计划))的?$"
+)
 _TASK_SHARE = re.compile(r"(?:为|是|占)?(?P<what>(?:年初|调整|年度|全年|变更)?(?:预算|计划|任务|目标))(?:数)?的$")
 _PLAN_WORDS = ("计划", "目标", "预算", "任务")
 _PLAN = re.compile(r"^，?(?:为|占|是|比|超过?|高于)(?P<what>(?:年度|全年|年初|调整|预期)?(?:计划|目标|预算|任务))数?$")
@@ -70,7 +75,9 @@ def join(root: str, part: str, roots: list[str] | None = None) -> str:
     return stem + part
 
 
-def find_subject(predicate: Predicate, mention: Mention, right: str, context: Context, areas: tuple[str, ...]) -> Subject:
+def find_subject(
+    predicate: Predicate, mention: Mention, right: str, context: Context, areas: tuple[str, ...]
+) -> Subject:
     """The subject of one number.
 
     Args:
@@ -80,7 +87,11 @@ def find_subject(predicate: Predicate, mention: Mention, right: str, context: Co
         context: what earlier clauses have bound.
         areas: names of areas to take off the front.
     """
-    task = _TASK.search(predicate.subject) or _TASK_SHARE.search(predicate.subject) if mention.unit_class == "ratio" else None
+    task = (
+        _TASK.search(predicate.subject) or _TASK_SHARE.search(predicate.subject)
+        if mention.unit_class == "ratio"
+        else None
+    )
     if task:
         what = re.sub("^全年", "年度", task["what"].replace("的", ""))
         head = clean(predicate.subject[: task.start()], areas).text
@@ -103,15 +114,23 @@ def find_subject(predicate: Predicate, mention: Mention, right: str, context: Co
 
 
 def _zero(text: str, right: str, scopes: tuple[str, ...]) -> Subject:
-    event = re.match(r"死亡|感染|发生|扩散|蔓延|事故|非访|上访|新增|投诉|复发|返贫|伤亡|确诊|案件|失误|火灾|疫情", right)
+    event = re.match(
+        r"死亡|感染|发生|扩散|蔓延|事故|非访|上访|新增|投诉|复发|返贫|伤亡|确诊|案件|失误|火灾|疫情", right
+    )
     word = event[0] if event else ""
     name = re.sub(r"^实现了?|^切实做到了?|^做到了?", "", text)
-    return Subject((f"{name}{word}数" if word not in {"发生"} else f"{name}数",), full=True, used=len(word), how="零" + word, scopes=scopes)
+    return Subject(
+        (f"{name}{word}数" if word != "发生" else f"{name}数",),
+        full=True,
+        used=len(word),
+        how="零" + word,
+        scopes=scopes,
+    )
 
 
 def _counted(text: str, predicate: Predicate, mention: Mention, right: str, context: Context) -> Subject | None:
     """The noun behind the number, where it is that which is counted."""
-    if predicate.measure not in {"level", "change"} or mention.kind not in {"quantity"}:
+    if predicate.measure not in {"level", "change"} or mention.kind != "quantity":
         return None
     attributive = right.startswith("的")
     kind = mention.unit_class
@@ -142,14 +161,21 @@ def _ranked(text: str, predicate: Predicate, context: Context, scopes: tuple[str
     grammar = load_grammar()
     if not text or text in {"工作", "综合", "总体"}:
         growing = context.measure in {"growth", "average_growth"}
-        return Subject((context.subject + ("增速" if growing else ""),) if context.subject else ("",), full=False, used=0, how="carried")
+        return Subject(
+            (context.subject + ("增速" if growing else ""),) if context.subject else ("",),
+            full=False,
+            used=0,
+            how="carried",
+        )
     if text in grammar.growth_nouns:
         return Subject((context.subject + text.removeprefix("同比"),), full=False, used=0, how=text)
-    names = items(text, shared=predicate.each)
+    names: list[str] = items(text, shared=predicate.each)
     if len(names) == 1 and re.search("[和及、]", text):
         names = [part for part in re.split("[和及、]", text) if part]
         names = names if all(part in grammar.relational or part.endswith(("率", "量")) for part in names) else [text]
-    full = tuple(join(context.root, name, context.roots) if name in grammar.relational else known_name(name) for name in names)
+    full = tuple(
+        join(context.root, name, context.roots) if name in grammar.relational else known_name(name) for name in names
+    )
     return Subject(full, full=False, used=0, how=text, scopes=scopes)
 
 
@@ -163,24 +189,46 @@ def _stated(text: str, predicate: Predicate, mention: Mention, context: Context,
     """A subject in front of the number, or the one carried over."""
     grammar = load_grammar()
     measure = predicate.measure
-    if measure == "growth" and not predicate.noun and predicate.falling and re.match("减少|压减|压缩|降低|缩短|削减", text):
+    if (
+        measure == "growth"
+        and not predicate.noun
+        and predicate.falling
+        and re.match("减少|压减|压缩|降低|缩短|削减", text)
+    ):
         text = re.sub("^(?:减少|压减|压缩|降低|缩短|削减)", "", text)
     if measure == "change":
         text = text.removeprefix("净增")
     if not text:
-        if predicate.each or predicate.distributes or (len(context.listed) > 1 and measure in _PLURAL and predicate.distributes):
-            names = tuple(context.listed) or (context.subject,)
-            return Subject(names, full=False, used=0, how="carried list")
+        if predicate.each or predicate.distributes:
+            carried = tuple(context.listed) or (context.subject,)
+            return Subject(carried, full=False, used=0, how="carried list")
         return Subject((context.subject,), full=False, used=0, how="carried")
     if text in grammar.growth_nouns:
         return Subject((context.subject,), full=False, used=0, how="carried")
-    if text in grammar.relational and not known(text) and context.root and not (text == "贷款" and not context.root):
-        return Subject((join(context.root, text, context.roots),), full=False, used=0, how=f"{context.root} + {text}", scopes=scopes)
+    if text in grammar.relational and not known(text) and context.root:
+        return Subject(
+            (join(context.root, text, context.roots),),
+            full=False,
+            used=0,
+            how=f"{context.root} + {text}",
+            scopes=scopes,
+        )
     listed = predicate.each or (measure in _PLURAL and measure != "share") or mention.unit_class == "ratio"
     names = items(text, shared=predicate.each) if listed else [text]
-    if len(names) == 1 and context.verb and not _begins_with_verb(text) and mention.unit_class in {"count", "household", "person", "extent", "money"}:
+    if (
+        len(names) == 1
+        and context.verb
+        and not _begins_with_verb(text)
+        and mention.unit_class in {"count", "household", "person", "extent", "money"}
+    ):
         names = [context.verb + text]
-    return Subject(tuple(name_indicator(name, mention.scaled, measure) for name in names), full=True, used=0, how=text, scopes=scopes)
+    return Subject(
+        tuple(name_indicator(name, mention.scaled, measure) for name in names),
+        full=True,
+        used=0,
+        how=text,
+        scopes=scopes,
+    )
 
 
 def _begins_with_verb(text: str) -> bool:
@@ -217,7 +265,10 @@ def find_list(predicate: Predicate, mentions: list[Mention], context: Context, a
     if tail:
         names = [_with_tail(name, tail) for name in names]
     scaled = mentions[-1].scaled
-    subjects = [name_indicator(name, mention.scaled or scaled, predicate.measure) for name, mention in zip(names, mentions, strict=True)]
+    subjects = [
+        name_indicator(name, mention.scaled or scaled, predicate.measure)
+        for name, mention in zip(names, mentions, strict=True)
+    ]
     return [Subject((name,), full=True, used=0, how=how, scopes=phrase.scopes) for name in subjects]
 
 

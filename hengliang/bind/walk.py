@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
 
 from hengliang.bind import area, period, status
 from hengliang.bind.context import Context
@@ -16,9 +17,11 @@ from hengliang.bind.predicate import Predicate, parse_predicate
 from hengliang.bind.subject import Subject, find_list, find_subject, shared_verb
 from hengliang.codes.indicators import known
 from hengliang.quantities.dates import PeriodExpression, plan_period
-from hengliang.quantities.mentions import Mention
 from hengliang.text.scopes import Scope, scope_at
-from hengliang.text.sentences import Clause, Sentence
+
+if TYPE_CHECKING:
+    from hengliang.quantities.mentions import Mention
+    from hengliang.text.sentences import Clause, Sentence
 
 _BETWEEN = re.compile(r"^(?:、|和|及|与|以及|，|；)+$")
 _SAME_THING = frozenset({"、", "", "和"})
@@ -109,7 +112,9 @@ class Walker:
         status.vintage_of(words, self.context)
         area.bind_area(words, self.setting.territory, self.context, budget=self.setting.budget, quiet=True)
 
-    def _clause(self, sentence: Sentence, clause: Clause, mentions: list[Mention], expressions: list[PeriodExpression]) -> None:
+    def _clause(
+        self, sentence: Sentence, clause: Clause, mentions: list[Mention], expressions: list[PeriodExpression]
+    ) -> None:
         left_start = clause.start
         index = 0
         while index < len(mentions):
@@ -142,7 +147,12 @@ class Walker:
             if first.kind == "ratio":
                 if mention.kind != "ratio" or mention.part[0] != previous.part[0] + 1:
                     break
-            elif not _BETWEEN.match(between) or mention.kind != first.kind or "；" in between or not _same_kind(previous, mention):
+            elif (
+                not _BETWEEN.match(between)
+                or mention.kind != first.kind
+                or "；" in between
+                or not _same_kind(previous, mention)
+            ):
                 break
             group.append(mention)
         return group
@@ -154,7 +164,12 @@ class Walker:
             return "duration"
         if mention.chinese and not _counts(mention, clause, self.text):
             return "indefinite"
-        if mention.number_start == clause.start and mention.scaled is None and self.text[clause.start - 1 : clause.start] in {"", "\n"} and clause.end - clause.start < _SHORT_LINE:
+        if (
+            mention.number_start == clause.start
+            and mention.scaled is None
+            and self.text[clause.start - 1 : clause.start] in {"", "\n"}
+            and clause.end - clause.start < _SHORT_LINE
+        ):
             alone = clause.end - mention.number_end <= 1
             return "bare_line" if alone else "list_number"
         if mention.kind == "quantity" and all(member.scaled is None for member in group):
@@ -169,8 +184,15 @@ class Walker:
         between = self.text[end : _outer(later[0])]
         if not _THRESHOLD_AFTER.match(between) or re.match(r"^(?:增长|下降|占|[，、]|左右|以上，)", between):
             return False
-        closed = mention.outer_end > mention.end or self.text[max(clause.start, _outer(mention) - 1) : _outer(mention)] in {"上"}
-        return closed and mention.unit_class in {"money", "extent", "person", "ratio", "none", "count"} and later[0].unit_class in {"count", "ratio", "person", "household"}
+        closed = (
+            mention.outer_end > mention.end
+            or self.text[max(clause.start, _outer(mention) - 1) : _outer(mention)] == "上"
+        )
+        return (
+            closed
+            and mention.unit_class in {"money", "extent", "person", "ratio", "none", "count"}
+            and later[0].unit_class in {"count", "ratio", "person", "household"}
+        )
 
     def _left(self, start: int, end: int, expressions: list[PeriodExpression]) -> str:
         """The text in front of a number, without the period expressions that are no base of comparison."""
@@ -199,13 +221,23 @@ class Walker:
         left = place.left
         if bracket >= 0 and "）" not in self.text[bracket : mention.start]:
             inner = self.text[bracket + 1 : _outer(mention)]
-            left = inner if len(clean(inner).text) >= 2 and not re.match(r"含|其中", inner) else re.sub(r"达到[^，]{2,20}标准$", "达到", left.partition("（")[0])
+            left = (
+                inner
+                if len(clean(inner).text) >= 2 and not re.match(r"含|其中", inner)
+                else re.sub(r"达到[^，]{2,20}标准$", "达到", left.partition("（")[0])
+            )
             right = ""
         predicate = parse_predicate(left, mention)
-        item = re.split(r"[、；）]", right, maxsplit=1)[0] if "（" not in right[:6] else re.split(r"[；]", right, maxsplit=1)[0]
+        item = (
+            re.split(r"[、；）]", right, maxsplit=1)[0]
+            if "（" not in right[:6]
+            else re.split(r"[；]", right, maxsplit=1)[0]
+        )
         if not left.startswith("、"):
             self.context.verb = ""
-        subject = find_subject(predicate, mention, item if mention.kind != "zero" else right, self.context, self._areas(place, mention))
+        subject = find_subject(
+            predicate, mention, item if mention.kind != "zero" else right, self.context, self._areas(place, mention)
+        )
         self._used_to = _outer_end(mention) + subject.used if subject.used else 0
         verb = shared_verb(clean(predicate.subject, self.setting.territory.names).text)
         self.context.verb = verb or self.context.verb
@@ -235,7 +267,11 @@ class Walker:
         """Names of areas that may stand in front of a subject: the document's own and the one named in the clause."""
         words = self.text[place.clause.start : _outer(mention)]
         name, word = area.bind_area(words, self.setting.territory, self.context, budget=self.setting.budget)
-        return self.setting.territory.names if name in self.setting.territory.names else (name, word, *self.setting.territory.names)
+        return (
+            self.setting.territory.names
+            if name in self.setting.territory.names
+            else (name, word, *self.setting.territory.names)
+        )
 
     def _composition(self, place: _Place, group: list[Mention]) -> None:
         """The parts of 1.2:10.8:88.0: the three industries, where the words say so."""
@@ -245,7 +281,9 @@ class Walker:
         if len(group) == 3 and re.search(r"产业|结构|一二三产", before):
             names: tuple[str, ...] = _PARTS
         else:
-            parts = re.split("[、和与]", re.sub(r"(?:结构|之?比例?|占比|比重)(?:由|为|达到|调整为|优化为)?.*$", "", phrase.text))
+            parts = re.split(
+                "[、和与]", re.sub(r"(?:结构|之?比例?|占比|比重)(?:由|为|达到|调整为|优化为)?.*$", "", phrase.text)
+            )
             if len(parts) != len(group):
                 for mention in group:
                     self.rejected[mention.number_start] = "ratio"
@@ -253,7 +291,9 @@ class Walker:
             names = tuple(parts)
         predicate = Predicate("share", place.left, whole="地区生产总值" if names == _PARTS else "")
         for mention, name in zip(group, names, strict=True):
-            self._emit(place, mention, predicate, Subject((name,), full=False, used=0, how=phrase.text, scopes=phrase.scopes))
+            self._emit(
+                place, mention, predicate, Subject((name,), full=False, used=0, how=phrase.text, scopes=phrase.scopes)
+            )
 
     def _emit(self, place: _Place, mention: Mention, predicate: Predicate, subject: Subject) -> None:
         """One observation for each name, or the reason why there is none."""
@@ -264,7 +304,12 @@ class Walker:
         dimensions = self._dimensions(place, mention, predicate, subject)
         for name in names:
             indicator = known(name)
-            growth = indicator is not None and indicator.rate_is_growth and mention.unit_class == "ratio" and (mention.value or 0) < _INDEX_FROM
+            growth = (
+                indicator is not None
+                and indicator.rate_is_growth
+                and mention.unit_class == "ratio"
+                and (mention.value or 0) < _INDEX_FROM
+            )
             own = {**dimensions, "measure": "growth"} if growth and predicate.measure == "level" else dimensions
             self.bound.append(Bound(mention, place.sentence, name, **own))  # type: ignore[arg-type]
         for name in names:
@@ -277,19 +322,23 @@ class Walker:
         sofar = self.text[place.sentence.start : mention.end]
         scope = scope_at(setting.scopes, mention.start)
         own = period.before(self.text, list(place.expressions), place.clause.start, mention.start)
-        base = _base(predicate.compared, words)
-        when, how_when = period.resolve(predicate.measure, words, own, scope, context, base, starts=period.dates_start(self.text, own))
+        base = _base(predicate.compared)
+        when, how_when = period.resolve(
+            predicate.measure, words, own, scope, context, base, starts=period.dates_start(self.text, own)
+        )
         measure = predicate.measure
         if own is None and period.starting_value(self.text, place.clause.start, _outer(mention), mention.end):
             when, how_when = "", "starting value without a period"
         if measure == "growth" and scope.outlook and scope.span and when == str(scope.year) and own is None:
             measure, when, how_when = "average_growth", scope.span, "a growth aimed at over a plan is a yearly average"
         where, how_where = area.bind_area(words, setting.territory, context, budget=setting.budget)
-        state, how_state = status.bind_status(sofar, when, scope, context, setting.reported)
+        state, how_state = status.bind_status(sofar, when, scope, setting.reported)
         vintage = status.vintage_of(words, context) if state == "actual" else ""
         if subject.scopes:
             context.scopes = subject.scopes
-        qualifier = _qualifier(words, self.text[_outer_end(mention) : place.sentence.end], subject.scopes or context.scopes)
+        qualifier = _qualifier(
+            words, self.text[_outer_end(mention) : place.sentence.end], subject.scopes or context.scopes
+        )
         unit = "位" if mention.kind == "rank" else mention.unit
         return {
             "ref_area": where, "time_period": when, "measure": measure, "status": state, "unit": unit, "base_period": base,
@@ -325,19 +374,28 @@ def _same_kind(first: Mention, second: Mention) -> bool:
 
 def _counts(mention: Mention, clause: Clause, text: str) -> bool:
     """Whether a Chinese numeral counts something real: 等四个省重点项目, 翻一番, 第二位; not 五大工程, 三个转变."""
-    if mention.kind in {"rank", "doubling", "fraction", "zero"} or mention.unit_class in {"ratio", "multiple", "money", "points", "household"}:
+    if mention.kind in {"rank", "doubling", "fraction", "zero"} or mention.unit_class in {
+        "ratio",
+        "multiple",
+        "money",
+        "points",
+        "household",
+    }:
         return True
     if mention.unit_class in {"time", "other", "none"}:
         return False
     before = text[clause.start : mention.start]
     if mention.scaled and mention.scaled.scale:
         return True
-    return bool(re.search(r"等$|(?:完成|新增|新建|建成|组建|创建|获批|引进|竣工|投产|改造|承诺年度|实施|拥有|现有|共有|获得|获)(?:了)?[\u4e00-\u9fff、]{0,12}$", before)) and bool(
-        re.match(r"[\u4e00-\u9fff（“]{2,}", text[mention.end : mention.end + 6])
-    )
+    return bool(
+        re.search(
+            r"等$|(?:完成|新增|新建|建成|组建|创建|获批|引进|竣工|投产|改造|承诺年度|实施|拥有|现有|共有|获得|获)(?:了)?[\u4e00-\u9fff、]{0,12}$",
+            before,
+        )
+    ) and bool(re.match(r"[\u4e00-\u9fff（“]{2,}", text[mention.end : mention.end + 6]))
 
 
-def _base(compared: str, words: str) -> str:
+def _base(compared: str) -> str:
     """The period compared with, where it is named by its year."""
     match = re.search(r"((?:19|20)\d{2})年?", compared)
     if match:

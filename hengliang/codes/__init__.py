@@ -1,0 +1,1 @@
+"""Codelists, loaded strictly: what is knowledge and not code."""

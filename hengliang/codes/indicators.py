@@ -57,7 +57,17 @@ def load_indicators() -> tuple[Indicator, ...]:
                 raise ValueError(f"indicators.toml: {name} stands twice")
             seen.add(name)
         low, high = (Decimal(entry[key]) if key in entry else None for key in ("low", "high"))
-        indicators.append(Indicator(entry["code"], entry["name"], tuple(entry["aliases"]), entry["measure"], low, high, entry.get("rate_is_growth", False)))
+        indicators.append(
+            Indicator(
+                entry["code"],
+                entry["name"],
+                tuple(entry["aliases"]),
+                entry["measure"],
+                low,
+                high,
+                entry.get("rate_is_growth", False),
+            )
+        )
     return tuple(indicators)
 
 

@@ -39,7 +39,14 @@ def load_kinds() -> tuple[Kind, ...]:
     for entry in _data()["kind"]:
         if not {"name", "title", "opening"} <= set(entry) <= {"name", "title", "opening", "outlook_default"}:
             raise ValueError(f"documents.toml: keys of {entry}")
-        kinds.append(Kind(entry["name"], re.compile(entry["title"]), re.compile(entry["opening"]), entry.get("outlook_default", False)))
+        kinds.append(
+            Kind(
+                entry["name"],
+                re.compile(entry["title"]),
+                re.compile(entry["opening"]),
+                entry.get("outlook_default", False),
+            )
+        )
     return tuple(kinds)
 
 

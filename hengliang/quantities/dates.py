@@ -13,9 +13,29 @@ from hengliang.quantities.numerals import chinese
 
 _CN_YEAR = r"[二一][〇○零一二三四五六七八九]{3}"
 _YEAR = rf"(?:(?:19|20)\d{{2}}|{_CN_YEAR})"
-_PLANS = "|".join(f"{head}五" for head in ("十六", "十五", "十四", "十三", "十二", "十一", "十", "九", "八", "七", "六", "五", "四", "三", "二", "一"))
-_QUOTE = "[“‘\"]?"
-_UNQUOTE = "[”’\"]?"
+_PLANS = "|".join(
+    f"{head}五"
+    for head in (
+        "十六",
+        "十五",
+        "十四",
+        "十三",
+        "十二",
+        "十一",
+        "十",
+        "九",
+        "八",
+        "七",
+        "六",
+        "五",
+        "四",
+        "三",
+        "二",
+        "一",
+    )
+)
+_QUOTE = '[“‘"]?'
+_UNQUOTE = '[”’"]?'
 
 _PATTERNS: tuple[tuple[str, str], ...] = (
     ("years", rf"(?P<a>{_YEAR})年?(?:[-—~]{{1,2}}|至|到)(?P<b>{_YEAR})(?:年度?|(?![\d.%万亿]))"),
@@ -153,7 +173,7 @@ def find_periods(text: str, year: int | None = None, now: int | None = None) -> 
         for match in pattern.finditer(text):
             if any(taken[match.start() : match.end()]):
                 continue
-            if kind == "plan" and not (text[match.start()] in "“‘\"" or match["tail"]):
+            if kind == "plan" and not (text[match.start()] in '“‘"' or match["tail"]):
                 continue
             taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
             period, relative = _period(kind, match, year, now)

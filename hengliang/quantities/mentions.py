@@ -10,11 +10,14 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
+from typing import TYPE_CHECKING
 
 from hengliang.codes.phrases import ignored_spans
 from hengliang.codes.units import SCALES, Scaled, load_traps, parse_unit, unit_pattern
-from hengliang.quantities.dates import PeriodExpression
 from hengliang.quantities.numerals import CHINESE, DIGITS, arabic, chinese
+
+if TYPE_CHECKING:
+    from hengliang.quantities.dates import PeriodExpression
 
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?![\d])|\d+)(?:\.\d+)?"
 _SCALE = "(?:" + "|".join(SCALES) + ")"
@@ -36,7 +39,9 @@ _POST_BOUNDS: tuple[tuple[str, str], ...] = (
 _COMPILED_PRE = tuple((bound, re.compile(pattern)) for bound, pattern in _PRE_BOUNDS)
 _COMPILED_POST = tuple((bound, re.compile(pattern)) for bound, pattern in _POST_BOUNDS)
 
-_ORDINAL_RANK = re.compile(rf"第(?P<n>[{CHINESE}]+|\d+)(?:位|名)?|(?P<first>首位|榜首|头名)|前(?P<top>[{CHINESE}]+|\d+)(?:位|名|强|列)?(?!\w*季度)")
+_ORDINAL_RANK = re.compile(
+    rf"第(?P<n>[{CHINESE}]+|\d+)(?:位|名)?|(?P<first>首位|榜首|头名)|前(?P<top>[{CHINESE}]+|\d+)(?:位|名|强|列)?(?!\w*季度)"
+)
 _RANK_CONTEXT = re.compile(
     r"(?:位居|位列|名列|排名|排在|排|居|列|位次|跃居|跻身|进入|上升[到至]|前移[到至]|荣获|获得?|保持|取得|[全市省区县]|全国|城区|同类|中部|世界|西部|地区|总分|考核|评比|增速|增幅|总量)"
     r"[^，。；！？]{0,10}$"
@@ -132,7 +137,9 @@ def _claim(mentions: list[Mention], taken: bytearray, found: list[Mention]) -> N
     for mention in found:
         if any(taken[mention.number_start : mention.number_end]):
             continue
-        first, last = (mention.number_start, mention.number_end) if mention.kind == "ignored" else (mention.start, mention.end)
+        first, last = (
+            (mention.number_start, mention.number_end) if mention.kind == "ignored" else (mention.start, mention.end)
+        )
         taken[first:last] = b"\1" * (last - first)
         mentions.append(mention)
 
@@ -153,7 +160,19 @@ def _ignored_in(text: str, start: int, end: int, reason: str, taken: bytearray) 
             continue
         value = arabic(match[0]) if match[0][0].isdigit() else chinese(match[0])
         cn = not match[0][0].isdigit()
-        found.append(Mention(match.start(), match.end(), match.start(), match.end(), match[0], value, kind="ignored", reason=reason, chinese=cn))
+        found.append(
+            Mention(
+                match.start(),
+                match.end(),
+                match.start(),
+                match.end(),
+                match[0],
+                value,
+                kind="ignored",
+                reason=reason,
+                chinese=cn,
+            )
+        )
     return found
 
 
@@ -166,7 +185,20 @@ def _ratios(text: str) -> list[Mention]:
             continue
         for index, part in enumerate(parts):
             start, end = match.start() + part.start(), match.start() + part.end()
-            found.append(Mention(start, end, start, end, part[0], arabic(part[0]), "%", parse_unit("%"), "ratio", part=(index, len(parts))))
+            found.append(
+                Mention(
+                    start,
+                    end,
+                    start,
+                    end,
+                    part[0],
+                    arabic(part[0]),
+                    "%",
+                    parse_unit("%"),
+                    "ratio",
+                    part=(index, len(parts)),
+                )
+            )
     return found
 
 
@@ -176,7 +208,20 @@ def _doublings(text: str) -> list[Mention]:
         number = match["n"] or "一"
         times = int(number) if number.isdigit() else int(chinese(number) or 1)
         start, end = (match.start("n"), match.end("n")) if match["n"] else (match.start(), match.end())
-        found.append(Mention(match.start(), match.end(), start, end, number, Decimal(2) ** times, "倍", parse_unit("倍"), "doubling", chinese=not number.isdigit()))
+        found.append(
+            Mention(
+                match.start(),
+                match.end(),
+                start,
+                end,
+                number,
+                Decimal(2) ** times,
+                "倍",
+                parse_unit("倍"),
+                "doubling",
+                chinese=not number.isdigit(),
+            )
+        )
     return found
 
 
@@ -193,7 +238,21 @@ def _fractions(text: str) -> list[Mention]:
         else:
             value, unit = (numerator / denominator).quantize(Decimal("0.0001")), ""
         bound = "exact" if denominator == 100 else "approx"
-        found.append(Mention(match.start(), match.end(), match.start(), match.end(), match[0], value, unit, parse_unit(unit), "fraction", bound, chinese=True))
+        found.append(
+            Mention(
+                match.start(),
+                match.end(),
+                match.start(),
+                match.end(),
+                match[0],
+                value,
+                unit,
+                parse_unit(unit),
+                "fraction",
+                bound,
+                chinese=True,
+            )
+        )
     return found
 
 
@@ -214,13 +273,37 @@ def _ranks(text: str) -> list[Mention]:
         window = text[max(0, match.start() - 18) : match.start()]
         raw = match["n"] or match["top"] or ""
         value = Decimal(1) if match["first"] else (arabic(raw) if raw.isdigit() else chinese(raw))
-        start, end = (match.start(), match.end()) if match["first"] else (match.start("n" if match["n"] else "top"), match.end("n" if match["n"] else "top"))
-        if not _RANK_CONTEXT.search(window) or (match["top"] and re.match(r"\s*(?:季度|年|个月|[%万亿]|批|期)", text[match.end() :])):
+        start, end = (
+            (match.start(), match.end())
+            if match["first"]
+            else (match.start("n" if match["n"] else "top"), match.end("n" if match["n"] else "top"))
+        )
+        if not _RANK_CONTEXT.search(window) or (
+            match["top"] and re.match(r"\s*(?:季度|年|个月|[%万亿]|批|期)", text[match.end() :])
+        ):
             if match["n"]:
-                found.append(Mention(start, end, start, end, raw, value, kind="ignored", reason="ordinal", chinese=not raw.isdigit()))
+                found.append(
+                    Mention(
+                        start, end, start, end, raw, value, kind="ignored", reason="ordinal", chinese=not raw.isdigit()
+                    )
+                )
             continue
         bound = "le" if match["top"] else "exact"
-        found.append(Mention(match.start(), match.end(), start, end, raw or match[0], value, "位", None, "rank", bound, chinese=not raw.isdigit()))
+        found.append(
+            Mention(
+                match.start(),
+                match.end(),
+                start,
+                end,
+                raw or match[0],
+                value,
+                "位",
+                None,
+                "rank",
+                bound,
+                chinese=not raw.isdigit(),
+            )
+        )
     return found
 
 
@@ -228,8 +311,24 @@ def _zeros(text: str) -> list[Mention]:
     found = []
     for match in _ZERO.finditer(text):
         before = text[max(0, match.start() - 1) : match.start()]
-        kind, reason = ("ignored", "name") if before == "“" and text[match.end() : match.end() + 3].find("”") != 2 else ("zero", "")
-        found.append(Mention(match.start(), match.end(), match.start(), match.end(), "零", Decimal(0), kind=kind, reason=reason, chinese=True))
+        kind, reason = (
+            ("ignored", "name")
+            if before == "“" and text[match.end() : match.end() + 3].find("”") != 2
+            else ("zero", "")
+        )
+        found.append(
+            Mention(
+                match.start(),
+                match.end(),
+                match.start(),
+                match.end(),
+                "零",
+                Decimal(0),
+                kind=kind,
+                reason=reason,
+                chinese=True,
+            )
+        )
     return found
 
 
@@ -283,7 +382,10 @@ def _quantities(text: str) -> list[Mention]:
 def _split_false_range(text: str, match: re.Match[str], unit: str) -> list[Mention]:
     """Two numbers with a dash between that are no range (the second is not the greater): each on its own."""
     low_unit = match["unit_low"] or ""
-    spans = [(match.start("number"), match.end("number"), low_unit or unit), (match.start("high"), match.end("high"), unit)]
+    spans = [
+        (match.start("number"), match.end("number"), low_unit or unit),
+        (match.start("high"), match.end("high"), unit),
+    ]
     return [
         Mention(start, end, start, end, text[start:end], arabic(text[start:end].lstrip("-")), name, parse_unit(name) if name else None,
                 outer_start=start, outer_end=end)

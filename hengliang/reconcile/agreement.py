@@ -28,11 +28,15 @@ _TELLING = 5
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known about the documents: their near-copies, kinds and dates (document id to kind, to year)."""
+    """What is known about the documents: their near-copies, kinds and dates (document id to kind, to year).
+
+    ``unreliable`` are those whose repeated names mean another thing each time, so that they cannot contradict themselves.
+    """
 
     copies: Copies
     kinds: Mapping[str, str]
     years: Mapping[str, str]
+    unreliable: frozenset[str] = frozenset()
 
 
 def check_groups(groups: Sequence[Group], context: Context) -> Iterator[Finding]:
@@ -86,7 +90,7 @@ def _too_coarse(group: Group) -> Iterator[Finding]:
 def _between(one: Sequence[Statement], other: Sequence[Statement], context: Context) -> Iterator[Finding]:
     """Findings between two clusters of a fact: in each document that has both, else between the documents."""
     both = {s.document_id for s in one} & {s.document_id for s in other}
-    for document_id in sorted(both):
+    for document_id in sorted(both - context.unreliable):
         first, second = (tuple(s for s in side if s.document_id == document_id) for side in (one, other))
         if weigh(first[0], second[0]) is Agreement.DISAGREE:
             doubts = _doubts_within(first[0], second[0])

@@ -6,7 +6,9 @@ its statements parted into clusters that agree. Statements that stand alone need
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cached_property
 from itertools import combinations
 from operator import attrgetter
@@ -14,11 +16,18 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from hengliang.reconcile.edits import slip_between
 from hengliang.reconcile.key import KEY, is_generic
 from hengliang.reconcile.statement import COLUMNS, Agreement, Statement, agree, statements, weigh
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
+
+
+#: Figures of one document further apart than this factor are likelier two things than one fact and a slip.
+_FAR = Decimal("1.5")
+#: So many contradictions within one document may well be real.
+_FEW = 4
 
 
 @dataclass(frozen=True)
@@ -53,16 +62,21 @@ class Group:
     def heaps(self) -> frozenset[str]:
         """Documents that print figures under this key which cannot be one fact: the key is too coarse for them.
 
-        So it is with three or more different figures, and with two that stand in one sentence: nobody contradicts himself
-        within a sentence.
+        So it is with three or more different figures; with two that stand in one sentence, for nobody contradicts himself
+        within a sentence; and with two that are far apart and no slip apart.
         """
         found = set()
         for document_id in {s.document_id for s in self.statements}:
             own = [[s for s in cluster if s.document_id == document_id] for cluster in self.clusters]
             own = [cluster for cluster in own if cluster]
-            if len(own) > 2 or any({s.sentence for s in a} & {s.sentence for s in b} for a, b in combinations(own, 2)):
+            if len(own) > 2 or any(_are_two_things(a, b) for a, b in combinations(own, 2)):
                 found.add(document_id)
         return frozenset(found)
+
+    def contradicts(self, document_id: str) -> bool | None:
+        """Whether the document prints different figures under this key; None where it prints but one statement."""
+        own = [sum(s.document_id == document_id for s in cluster) for cluster in self.clusters]
+        return sum(count > 0 for count in own) > 1 if sum(own) > 1 else None
 
     @cached_property
     def comparable(self) -> tuple[tuple[Statement, ...], ...]:
@@ -106,6 +120,29 @@ def _same_figures(made: list[Statement]) -> list[list[Statement]]:
     for s in sorted(made, key=precision):
         together.setdefault((s.bound, s.value, s.value_high, s.obs_value, s.obs_lower, s.obs_upper), []).append(s)
     return list(together.values())
+
+
+def _are_two_things(a: list[Statement], b: list[Statement]) -> bool:
+    """Whether two sides of one document speak of two things rather than contradict each other."""
+    if {s.sentence for s in a} & {s.sentence for s in b}:
+        return True
+    small, large = sorted((a[0].obs_value.copy_abs(), b[0].obs_value.copy_abs()))
+    return large > _FAR * small and slip_between(a[0], b[0]) is None
+
+
+def unreliable(found: Iterable[Group]) -> frozenset[str]:
+    """Documents whose names need their context: most names that they repeat bear another figure each time.
+
+    Budgets are like that (全市 and 市本级, four accounts with the same lines); a contradiction in one says nothing.
+    """
+    counts: dict[str, Counter[bool]] = defaultdict(Counter)
+    for group in found:
+        if group.is_placed and group.is_named:
+            for document_id in {s.document_id for s in group.statements}:
+                contradicts = group.contradicts(document_id)
+                if contradicts is not None:
+                    counts[document_id][contradicts] += 1
+    return frozenset(name for name, count in counts.items() if count[True] > _FEW and count[True] > count[False])
 
 
 def precision(statement: Statement) -> tuple[object, ...]:

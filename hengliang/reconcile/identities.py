@@ -27,7 +27,7 @@ from hengliang.reconcile.arithmetic import (
 )
 from hengliang.reconcile.edits import smallest_edit
 from hengliang.reconcile.growth import check_multiples, check_targets
-from hengliang.reconcile.key import canonical
+from hengliang.reconcile.key import KEY, canonical, is_generic
 from hengliang.reconcile.rules import identities
 
 if TYPE_CHECKING:
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from hengliang.reconcile.statement import Statement
 
 _HUNDRED = Decimal(100)
+#: A share further from part / whole than this factor is a share of something else.
+_FAR = Decimal("1.5")
 
 
 def check_identities(keyed: pl.DataFrame) -> Iterator[Finding]:
@@ -46,11 +48,19 @@ def check_identities(keyed: pl.DataFrame) -> Iterator[Finding]:
         keyed: what ``key.with_key`` gives.
     """
     placed = keyed.filter(pl.col("ref_area") != "", pl.col("time_period") != "", pl.col("value_high").is_null())
+    placed = _single(placed)
     exact = placed.filter(pl.col("bound") == "exact")
     yield from check_multiples(placed)
     yield from check_targets(placed)
     yield from _increases(exact)
     yield from _shares(exact)
+
+
+def _single(placed: pl.DataFrame) -> pl.DataFrame:
+    """Only figures whose name tells what they are: not generic, and one value a document."""
+    generic = [name for name in placed.get_column("indicator").unique() if is_generic(name)]
+    one_value = pl.col("obs_value").n_unique().over("document_id", *KEY) == 1
+    return placed.filter(one_value, ~pl.col("indicator").is_in(generic))
 
 
 def _increases(exact: pl.DataFrame) -> Iterator[Finding]:
@@ -101,6 +111,12 @@ def _shares(exact: pl.DataFrame) -> Iterator[Finding]:
             and part.observation_id != whole.observation_id
         ):
             yield finding(_share(share, part, whole), (share, part, whole), rule.title)
+
+
+def _is_near(share: Statement, part: Statement, whole: Statement) -> bool:
+    """Whether the share is anywhere near part / whole; else the names mislead, and it is a share of something else."""
+    implied = part.obs_value / whole.obs_value * _HUNDRED
+    return implied < _FAR * share.obs_value and share.obs_value < _FAR * implied
 
 
 def _share(share: Statement, part: Statement, whole: Statement) -> Outcome:

@@ -15,7 +15,7 @@ from hengliang.reconcile.copies import Copies, find_copies
 from hengliang.reconcile.decisions import decided
 from hengliang.reconcile.facts import fact_table
 from hengliang.reconcile.findings import Finding, table
-from hengliang.reconcile.groups import groups
+from hengliang.reconcile.groups import groups, unreliable
 from hengliang.reconcile.identities import check_identities
 from hengliang.reconcile.key import with_key
 from hengliang.reconcile.repetition import check_repetitions
@@ -52,10 +52,9 @@ def reconcile(
     keyed = with_key(ordered)
     sentences = places(ordered)
     copies = find_copies(sentences, documents)
-    context = Context(
-        copies, _column(documents, "kind"), {name: date[:4] for name, date in _column(documents, "published").items()}
-    )
     weighed = list(groups(keyed))
+    years = {name: date[:4] for name, date in _column(documents, "published").items()}
+    context = Context(copies, _column(documents, "kind"), years, unreliable(weighed))
     copied = list(check_copies(statements(_copied_rows(ordered, copies)), context))
     found = [
         *copied,

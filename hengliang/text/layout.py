@@ -20,7 +20,9 @@ HEADING_START = re.compile(
     r"^(第[一二三四五六七八九十百]{1,4}[章节部篇编条]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.、．](?!\d)|[（(]\d{1,2}[)）]"
     r"|[①-⑳]|——|--|[●■◎◆▲★□○◇※]|附件|附表|专栏\s?\d|[图表]\s?\d|各位代表)"
 )  # fmt: skip
-_PAGE_NUMBER = re.compile(r"^(?:[-—－–·]\s*\d{1,4}\s*[-—－–·]|第\s*\d{1,4}\s*页(?:[，,/\s]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})$")
+_PAGE_NUMBER = re.compile(
+    r"^(?:[-—－–·]\s*\d{1,4}\s*[-—－–·]|第\s*\d{1,4}\s*页(?:[，,/\s]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})$"
+)
 _SENTENCE_END = re.compile(r"[。！？!?；;]")
 
 
@@ -35,7 +37,6 @@ class Line:
     def stripped(self) -> str:
         """The line without white space and bold marks at its ends."""
         return self.text.strip(" \t\u3000\u00a0\ufeff*")
-
 
     @cached_property
     def width(self) -> int:

@@ -105,14 +105,14 @@ def _context_marks(text: str) -> str:
 
 
 def normalise(text: str) -> Normalised:
-    """Normalise the text of a document.
+    r"""Normalise the text of a document.
 
     Args:
         text: as read.
 
     Example:
-        >>> normalise("收入 866.56\\n亿元，增长７．５％。").text
-        '收入866.56亿元，增长7.5%。\\n'
+        >>> normalise("收入 866.56\n亿元，增长７．５％。").text
+        '收入866.56亿元，增长7.5%。\n'
     """
     lines = split_lines(text)
     width = wrap_width(lines)

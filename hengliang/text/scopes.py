@@ -8,11 +8,29 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from hengliang.text.sections import UNNUMBERED, Heading
-from hengliang.text.years import Years
 
-_DATED = frozenset({"year", "years", "plan", "bare_year", "past_span", "next_span", "five_years", "half", "quarter", "quarters", "months", "month"})
+if TYPE_CHECKING:
+    from hengliang.text.years import Years
+
+_DATED = frozenset(
+    {
+        "year",
+        "years",
+        "plan",
+        "bare_year",
+        "past_span",
+        "next_span",
+        "five_years",
+        "half",
+        "quarter",
+        "quarters",
+        "months",
+        "month",
+    }
+)
 _FIVE_YEARS = re.compile(r"[过这]去?五年|五年来|近五年|本届政府")
 
 
@@ -103,8 +121,16 @@ def _scope(heading: Heading, level: int, inherited: Scope, years: Years, end: in
         year, span, period = (years.planned if outlook else years.reported), "", ""
     spans = [p.period for p in dated if re.fullmatch(r"\d{4}/\d{4}", p.period) and not p.relative]
     singles = [int(p.period[:4]) for p in dated if re.fullmatch(r"\d{4}", p.period) and not p.relative]
-    if not spans and years.reported and (_FIVE_YEARS.search(heading.text) or any(p.kind == "next_span" for p in heading.periods)):
-        spans = [f"{years.reported + 1}/{years.reported + 5}" if outlook or "今后" in heading.text else f"{years.reported - 4}/{years.reported}"]
+    if (
+        not spans
+        and years.reported
+        and (_FIVE_YEARS.search(heading.text) or any(p.kind == "next_span" for p in heading.periods))
+    ):
+        spans = [
+            f"{years.reported + 1}/{years.reported + 5}"
+            if outlook or "今后" in heading.text
+            else f"{years.reported - 4}/{years.reported}"
+        ]
     if not decides and dated and (spans or singles) and years.reported:
         outlook = max([*singles, *(int(s[:4]) for s in spans)]) > years.reported
     if spans:

@@ -94,7 +94,9 @@ def _heading(paragraph: str, position: int) -> Heading | None:
     end = stop.start() if stop else len(paragraph)
     if level <= 4 and colon and colon.start() < min(end, 30):
         end = colon.start()
-    if level == UNNUMBERED and (not paragraph or stop or len(paragraph) > _MAX_HEADING or "，" in paragraph or paragraph[-1] in "、："):
+    if level == UNNUMBERED and (
+        not paragraph or stop or len(paragraph) > _MAX_HEADING or "，" in paragraph or paragraph[-1] in "、："
+    ):
         return None
     if end - begin > _MAX_HEADING or (level >= 5 and "，" in paragraph[:end]):
         return None

@@ -12,21 +12,29 @@ from collections import Counter
 from functools import cache
 
 from hengliang.bind.area import Territory
-from hengliang.codes.grammar import load_grammar
 from hengliang.codes.areas import Area, AreaName, ancestors, find, names_in
+from hengliang.codes.grammar import load_grammar
 
-_ISSUER = re.compile(r"(?:我代表|受)(?P<name>[\u4e00-\u9fff]{2,20}?)(?:第[一二三四五六七八九十]+届)?(?:人民政府|市政府|县政府|区政府|财政局)")
+_ISSUER = re.compile(
+    r"(?:我代表|受)(?P<name>[\u4e00-\u9fff]{2,20}?)(?:第[一二三四五六七八九十]+届)?(?:人民政府|市政府|县政府|区政府|财政局)"
+)
 _PLACE = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,24}?(?:自治[区州县旗]|[省市县区州盟旗]))(?=第|人民|政府|20|19|统计|财政|国民|关于|两会|人大|委|地区|“|十|”|—|-|$|[，。\s])"
 )
-_NATIONAL = re.compile(r"我代表国务院|受国务院委托|国务院总理|全国人民代表大会|国家统计局\s*\d{4}年|中华人民共和国\d{4}年国民经济")
+_NATIONAL = re.compile(
+    r"我代表国务院|受国务院委托|国务院总理|全国人民代表大会|国家统计局\s*\d{4}年|中华人民共和国\d{4}年国民经济"
+)
 _RANKED = r"(?<![居在列位为占])(?:{})(?![第首前率一])"
 _LEVEL_WORDS = {
     "province": _RANKED.format("全省|我省|全自治区"), "prefecture": _RANKED.format("全市|我市|全州"), "county": _RANKED.format("全县|我县|全区|我区|全旗"),
 }  # fmt: skip
 _LIKE_AREA = re.compile(r"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])(?![场域间级直内外])")
-_BEFORE_GOVERNMENT = re.compile(r"(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])(?=人民政府|第[一二三四五六七八九十]+届|人大|政府工作|20\d\d年|两会)")
-_NO_NAME = re.compile(r"[全我年末的和及在于从向为是到各该本]|政府|增速|委|完成|融入|会见|援|个|代表|自治|元|(?:城区|社区|小区|园区|片区|景区|新区|县市|地区|灾区|库区|山区|辖区|街区|校区|厂区|矿区|城市|都市)$")
+_BEFORE_GOVERNMENT = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])(?=人民政府|第[一二三四五六七八九十]+届|人大|政府工作|20\d\d年|两会)"
+)
+_NO_NAME = re.compile(
+    r"[全我年末的和及在于从向为是到各该本]|政府|增速|委|完成|融入|会见|援|个|代表|自治|元|(?:城区|社区|小区|园区|片区|景区|新区|县市|地区|灾区|库区|山区|辖区|街区|校区|厂区|矿区|城市|都市)$"
+)
 #: So often must a text name an area that the codelist does not know before it is taken for the text's own.
 _LEAST_NAMED = 2
 
@@ -47,7 +55,9 @@ def find_territory(title: str, text: str, preface: str, file_name: str = "") -> 
         territory = _from(source, level, free=free)
         if territory:
             return territory
-    counts = Counter(found.name for found in names_in(text[:20000]) if len(found.name) >= 3 and found.name[-1] in "省市县区州旗盟")
+    counts = Counter(
+        found.name for found in names_in(text[:20000]) if len(found.name) >= 3 and found.name[-1] in "省市县区州旗盟"
+    )
     for name, count in counts.most_common(5):
         if count > _LEAST_NAMED and fits(name, level):
             return _territory(name)
@@ -71,7 +81,12 @@ def own_level(text: str) -> str:
 def fits(name: str, level: str) -> bool:
     """Whether an area of this name may be of this level; county-level cities call themselves 全市 too."""
     levels = {area.level for area in find(name)}
-    if not level or not levels or (level == "prefecture" and name.endswith("市")) or (level == "county" and name.endswith("自治区")):
+    if (
+        not level
+        or not levels
+        or (level == "prefecture" and name.endswith("市"))
+        or (level == "county" and name.endswith("自治区"))
+    ):
         return True
     return level in levels or (level == "prefecture" and "province" in levels and name.endswith("市"))
 
@@ -99,7 +114,9 @@ def _from(source: str, level: str, *, free: bool) -> Territory | None:
         free: whether a name that the codelist does not know may be taken from it.
     """
     compact = re.sub(r"[\s（）()]", "", source)
-    runs = [run for run in _runs(names_in(compact)) if run[-1].name[-1] in "省市县区州旗盟" and fits(run[-1].name, level)]
+    runs = [
+        run for run in _runs(names_in(compact)) if run[-1].name[-1] in "省市县区州旗盟" and fits(run[-1].name, level)
+    ]
     if runs:
         run = _innermost(runs)
         return _territory("".join(part.name for part in run), run[-1].name, run[0].name if len(run) > 1 else "")
@@ -139,7 +156,11 @@ def _territory(full: str, name: str = "", within: str = "") -> Territory:
     if len(areas) == 1:
         area = areas[0]
         parents = [parent.name for parent in ancestors(area)]
-        names |= {area.name, area.short} | {parent + area.name for parent in parents} | {"".join(reversed([area.name, *parents]))}
+        names |= (
+            {area.name, area.short}
+            | {parent + area.name for parent in parents}
+            | {"".join(reversed([area.name, *parents]))}
+        )
         return Territory(area.name, area.code, full, _ordered(names))
     return Territory(name, "", full, _ordered(names))
 

@@ -19,12 +19,20 @@ def find_title(text: str) -> str:
     best = ""
     for index, line in enumerate(lines):
         compact = re.sub(r"\s|_.*$", "", line)
-        if re.search("[。，]", compact) or len(compact) > _MAX_TITLE or re.search(r"各位代表|[>›»]|来源|^首页", compact):
+        if (
+            re.search("[。，]", compact)
+            or len(compact) > _MAX_TITLE
+            or re.search(r"各位代表|[>›»]|来源|^首页", compact)
+        ):
             if re.search("各位代表", compact):
                 break
             continue
         if any(kind.title.search(compact) for kind in load_kinds() if kind.name != "newspaper"):
-            begins = lines[index - 1] if index and re.match("^关于|年$|和$|与$", lines[index - 1]) and len(lines[index - 1]) < _MAX_TITLE else ""
+            begins = (
+                lines[index - 1]
+                if index and re.match("^关于|年$|和$|与$", lines[index - 1]) and len(lines[index - 1]) < _MAX_TITLE
+                else ""
+            )
             goes_on = lines[index + 1] if index + 1 < len(lines) and re.search("[与和及]$", compact) else ""
             candidate = begins + compact + goes_on
             if re.search(r"\d{4}年|[市县区省州旗]", candidate):
@@ -39,7 +47,14 @@ def find_kind(title: str, text: str) -> Kind:
     newspaper = next(kind for kind in load_kinds() if kind.name == "newspaper")
     address = re.search("各位(?:代表|委员)", text[:4000])
     if not address and (newspaper.title.search(title) or newspaper.opening.search(re.sub(r"\s", "", text[:500]))):
-        official = next((k for k in load_kinds() if k.name in {"communique", "economic_run", "budget_report"} and k.title.search(title)), None)
+        official = next(
+            (
+                k
+                for k in load_kinds()
+                if k.name in {"communique", "economic_run", "budget_report"} and k.title.search(title)
+            ),
+            None,
+        )
         return official or newspaper
     for kind in load_kinds():
         if kind.name != "newspaper" and kind.title.search(re.sub(r"\s", "", title)):

@@ -10,16 +10,23 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from hengliang.quantities.dates import plan_period
-from hengliang.text.sections import Heading
+
+if TYPE_CHECKING:
+    from hengliang.text.sections import Heading
 
 _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d{2})年?(?!\d)")
 _DATE = re.compile(r"((?:19|20)\d{2})(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})日?")
 _PLAN = re.compile(r"(十六|十五|十四|十三|十二|十一|十|九|八|七|六)五")
 _SUBJECT = r"(?:[^\d，。；：]{0,16}?)"
-_REVIEW = re.compile(rf"((?:19|20)\d{{2}})年?度?{_SUBJECT}(?:回顾|预算执行|执行情况|决算|完成情况|国民经济|工作情况|经济运行|经济形势|成绩|成效)|(?:回首|回眸|回望|盘点)((?:19|20)\d{{2}})")
-_AHEAD = re.compile(rf"((?:19|20)\d{{2}})年?度?{_SUBJECT}(?:安排|任务(?!.{0,6}(?:完成|执行|实现))|预算（?草案|打算|展望(?!20)|预期目标|总体要求|总体思路|重点工作|主要目标|工作建议|工作(?:提出|的建议|思路))|展望((?:19|20)\d{{2}})")
+_REVIEW = re.compile(
+    rf"((?:19|20)\d{{2}})年?度?{_SUBJECT}(?:回顾|预算执行|执行情况|决算|完成情况|国民经济|工作情况|经济运行|经济形势|成绩|成效)|(?:回首|回眸|回望|盘点)((?:19|20)\d{{2}})"
+)
+_AHEAD = re.compile(
+    rf"((?:19|20)\d{{2}})年?度?{_SUBJECT}(?:安排|任务(?!.{0, 6}(?:完成|执行|实现))|预算（?草案|打算|展望(?!20)|预期目标|总体要求|总体思路|重点工作|主要目标|工作建议|工作(?:提出|的建议|思路))|展望((?:19|20)\d{{2}})"
+)
 _CLAUSE_YEAR = re.compile(r"(?:^|[。；\n“：])(?:截至|预计)?((?:19|20)\d{2})年(?:末|底|度)?(?=[，全我预市县区省，实完])")
 #: A report given in the first eight months speaks of the year before, a later one of the year that is closing.
 _LAST_MONTH_OF_REVIEW = 8
@@ -71,7 +78,9 @@ def find_years(title: str, kind: str, text: str, headings: list[Heading]) -> Yea
     if reported is None:
         opening = text[: max(4000, int(_REVIEW_SHARE * len(text)))]
         reported = _vote(_CLAUSE_YEAR, opening, evidence, "reported") or _vote(_YEAR, opening, evidence, "reported")
-    planned = ahead if ahead is not None and (reported is None or ahead > reported) else (reported + 1 if reported else None)
+    planned = (
+        ahead if ahead is not None and (reported is None or ahead > reported) else (reported + 1 if reported else None)
+    )
     return Years(reported, planned, given, evidence)
 
 
@@ -92,7 +101,10 @@ def _given(preface: str, evidence: dict[str, str]) -> str:
     """The date on which the document was given; a meeting's date before one of a web page."""
     dates = [(match, line) for line in preface.split("\n") for match in _DATE.finditer(line) if "。" not in line]
     valid = [(m, line) for m, line in dates if 1 <= int(m[2]) <= 12 and 1 <= int(m[3]) <= 31]
-    ranked = sorted(valid, key=lambda item: (not re.search("会议|代表大会", item[1]), bool(re.search("发[布文]|时间|更新|来源", item[1]))))
+    ranked = sorted(
+        valid,
+        key=lambda item: (not re.search("会议|代表大会", item[1]), bool(re.search("发[布文]|时间|更新|来源", item[1]))),
+    )
     if not ranked:
         return ""
     match = ranked[0][0]
@@ -121,5 +133,7 @@ def _from_title(title: str, kind: str, evidence: dict[str, str]) -> int | None:
 
 def glossary_start(text: str) -> int:
     """Where the glossary (名词解释) at the end of a report begins; the length of the text where there is none."""
-    starts = [match.start() for match in re.finditer(r"(?m)^(?:附件?[：:]?)?(?:部分)?(?:有关)?名词(?:解释|注释|说明)$", text)]
+    starts = [
+        match.start() for match in re.finditer(r"(?m)^(?:附件?[：:]?)?(?:部分)?(?:有关)?名词(?:解释|注释|说明)$", text)
+    ]
     return starts[-1] if starts and starts[-1] > 0.5 * len(text) else len(text)

@@ -64,6 +64,6 @@ def test_conflicts_come_first() -> None:
     from tasks.report import finding_rows
 
     blank = {column.name: [] if column.dtype.is_nested() else "" for column in schema.FINDINGS}
-    findings = [{**blank, "finding_id": str(i), "kind": "arithmetic", "severity": severity} for i, severity in enumerate(schema.SEVERITIES[::-1])]  # fmt: skip # noqa: E501
+    findings = [{**blank, "finding_id": str(i), "kind": "arithmetic", "severity": severity} for i, severity in enumerate(schema.SEVERITIES[::-1])]  # fmt: skip
     rows = finding_rows(pl.DataFrame(findings, schema=schema.polars_schema("findings")))
     assert [row["判断"] for row in rows] == ["矛盾", "存疑", "结构问题", "核对无误"]
