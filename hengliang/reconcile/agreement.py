@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from hengliang.reconcile.edits import slip_between
+from hengliang.reconcile.edits import slip_between, unit_slip
 from hengliang.reconcile.findings import Finding, listed
 from hengliang.reconcile.sides import probable_side
 from hengliang.reconcile.statement import Agreement, Statement, weigh
@@ -45,7 +45,8 @@ def check_groups(groups: Sequence[Group], context: Context) -> Iterator[Finding]
         if not group.is_placed:
             continue
         yield from _corroborated(group, context)
-        yield from _too_coarse(group)
+        if group.is_named:
+            yield from _too_coarse(group)
         for one, other in combinations(group.comparable if group.is_named else (), 2):
             yield from _between(one, other, context)
 
@@ -118,7 +119,7 @@ def disagreement(
     """
     side = probable_side(sides, context.copies, context.kinds)
     wrong, right = (sides[0][0], sides[1][0]) if side.wrong in {0, None} else (sides[1][0], sides[0][0])
-    edit = slip_between(wrong, right)
+    edit = unit_slip(wrong, right) or slip_between(wrong, right)
     where = "同一句话" if copied else "同一份文件里" if kind == "within_source" else "两份文件"
     reason = edit.describe(side_known=side.wrong is not None) if edit else f"{where}数值不同：{wrong} 与 {right}"
     return Finding(

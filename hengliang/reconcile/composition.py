@@ -1,4 +1,4 @@
-"""Parts of a composition add up: 1.2:10.8:88.0.
+"""Parts of a composition add up: 8.3:41.1:50.6.
 
 What goes in: observations. What comes out: findings of the kind ``composition``. The parts of one composition
 stand next to each other in one sentence, with nothing but a colon between their numbers.

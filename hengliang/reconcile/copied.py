@@ -1,7 +1,7 @@
 """Copied sentences compared: number against number, name against name.
 
 What goes in: the copies with their aligned clauses, and the observations. What comes out: findings where a copy
-differs from its original (436 for 4361, 秧田巷 for 陕西巷), and where it agrees though the facts' keys do not
+differs from its original (736 for 7362, 桃园巷 for 枣林巷), and where it agrees though the facts' keys do not
 meet.
 """
 

@@ -37,8 +37,8 @@ def quotes_of(spans: Iterable[Mapping[str, object]]) -> str:
     Args:
         spans: the finding's ``spans``.
 
-    >>> quotes_of([{"document": "a.txt", "quote": "436户"}])
-    '[{"document":"a.txt","quote":"436户"}]'
+    >>> quotes_of([{"document": "a.txt", "quote": "736户"}])
+    '[{"document":"a.txt","quote":"736户"}]'
     """
     rows = [{"document": str(span["document"]), "quote": str(span["quote"])} for span in spans]
     rows.sort(key=lambda row: (row["document"], row["quote"]))

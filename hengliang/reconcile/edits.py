@@ -43,7 +43,7 @@ class Edit:
     cost: Decimal
 
     def describe(self, *, side_known: bool = True) -> str:
-        """The edit in words: 少了一位数字：436 → 4361."""
+        """The edit in words: 少了一位数字：736 → 7362."""
         rule = edit_rules().edit[self.kind]
         return (
             f"{rule.text}：{self.before} → {self.after}"
@@ -73,6 +73,16 @@ def smallest_edit(wrong: Statement, fits: Callable[[Interval], bool]) -> Edit | 
             shown = (value, wrong.value) if unit == wrong.unit else (value + unit, wrong.value + wrong.unit)
             best = Edit(kind, shown[1], shown[0], rule.cost)
     return best
+
+
+def slip_into(wrong: Statement, allowed: Interval) -> Edit | None:
+    """The cheapest edit of a number with which it lies where a formula wants it, to no more places than are printed."""
+
+    def fits(number: Interval) -> bool:
+        lower, upper = number.lower, number.upper
+        return lower is not None and upper is not None and upper - lower >= wrong.step and number.overlaps(allowed)
+
+    return smallest_edit(wrong, fits)
 
 
 def slip_between(wrong: Statement, right: Statement) -> Edit | None:

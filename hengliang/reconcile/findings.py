@@ -110,5 +110,5 @@ def _order(finding: Finding) -> tuple[Any, ...]:
 
 
 def listed(statements: Sequence[Statement]) -> str:
-    """Printed numbers in one line, each once: 436户、4361户."""
+    """Printed numbers in one line, each once: 736户、7362户."""
     return "、".join(dict.fromkeys(str(statement) for statement in statements))

@@ -23,7 +23,7 @@ from hengliang.reconcile.arithmetic import (
     middle,
     perhaps,
 )
-from hengliang.reconcile.edits import smallest_edit
+from hengliang.reconcile.edits import slip_into, smallest_edit
 from hengliang.reconcile.interval import Interval
 from hengliang.reconcile.rules import GrowthIdentity, identities
 
@@ -106,7 +106,7 @@ def _slip(multiple: Statement, rate: Statement, count: int) -> str:
     implied = _factor(rate.printed) ** count
     return perhaps(
         [
-            smallest_edit(multiple, implied.overlaps),
+            slip_into(multiple, implied),
             smallest_edit(rate, lambda number: (_factor(number) ** count).overlaps(multiple.printed)),
         ]
     )
@@ -140,7 +140,8 @@ def _target(target: Statement, rate: Statement, base: Statement, count: int) -> 
     expected = in_unit_of(base.obs_value * (1 + rate.obs_value * PERCENT) ** count, target)
     formula = f"{base} × (1 + {rate.value}%)^{count} = {expected}，印作{target}"
     severity, why = "none", f"{rule.title}相符"
-    if not exact.overlaps(_limits(target)):
+    holds = exact.overlaps(_limits(target)) or (target.filled is not None and exact.overlaps(target.filled))
+    if not holds:
         severity = "suspicious" if rounded.overlaps(_limits(target)) else "conflict"
         why = f"{rule.title}不符：{base}按年均{rate.value}%增长，{count}年后是{expected}，目标写{target}"
     return Outcome("target_growth", severity, formula, expected, why)

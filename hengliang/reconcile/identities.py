@@ -25,7 +25,7 @@ from hengliang.reconcile.arithmetic import (
     perhaps,
     positive,
 )
-from hengliang.reconcile.edits import smallest_edit
+from hengliang.reconcile.edits import slip_into
 from hengliang.reconcile.growth import check_multiples, check_targets
 from hengliang.reconcile.key import KEY, canonical, is_generic
 from hengliang.reconcile.rules import identities
@@ -83,7 +83,7 @@ def _increase(level: Statement, change: Statement, growth: Statement) -> Outcome
     implied = (change.printed / positive(level.printed - change.printed)).scaled(_HUNDRED)
     formula = f"{change} ÷ ({level} − {change}) = {middle(implied, 2)}%，印作{growth}"
     title = identities().level_change_growth.title
-    holds = implied.overlaps(growth.printed)
+    holds = implied.overlaps(growth.loose)
     why = f"{title}相符" if holds else f"{title}不符，基数可能经过修订"
     return Outcome("level_change_growth", "none" if holds else "suspicious", formula, f"{middle(implied, 2)}%", why)
 
@@ -123,7 +123,7 @@ def _share(share: Statement, part: Statement, whole: Statement) -> Outcome:
     implied = (part.printed / positive(whole.printed)).scaled(_HUNDRED)
     formula = f"{part} ÷ {whole} = {middle(implied, 2)}%，印作{share}"
     title = identities().share_of_whole.title
-    holds = implied.overlaps(share.printed)
-    slip = "" if holds else perhaps([smallest_edit(share, implied.overlaps)])
+    holds = implied.overlaps(share.loose)
+    slip = "" if holds else perhaps([slip_into(share, implied)])
     why = f"{title}相符" if holds else f"{title}不符，口径可能不同{slip}"
     return Outcome("share_of_whole", "none" if holds else "suspicious", formula, f"{middle(implied, 2)}%", why)

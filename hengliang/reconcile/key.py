@@ -30,7 +30,7 @@ _SPACE = re.compile(r"\s+")
 def canonical(name: str) -> str:
     """A name's light canonical form.
 
-    >>> canonical("国家级、省级技术中心数") == canonical("国省技术中心数量")
+    >>> canonical("国家级、省级示范园区数") == canonical("国省示范园区数量")
     True
     """
     text = _SPACE.sub("", name)

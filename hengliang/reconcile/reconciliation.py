@@ -20,6 +20,7 @@ from hengliang.reconcile.identities import check_identities
 from hengliang.reconcile.key import with_key
 from hengliang.reconcile.repetition import check_repetitions
 from hengliang.reconcile.statement import COLUMNS, statements
+from hengliang.reconcile.unit_slips import check_units
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -59,6 +60,7 @@ def reconcile(
     found = [
         *copied,
         *_beyond(copied, check_groups(weighed, context)),
+        *_beyond(copied, check_units(keyed, context)),
         *check_compositions(ordered),
         *check_identities(keyed),
         *check_repetitions(sentences, ordered),

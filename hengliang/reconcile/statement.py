@@ -102,20 +102,23 @@ class Statement:
         return self.stated if self.bound == "range" else Interval.around(self.obs_value, self.step)
 
     @cached_property
-    def loose(self) -> Interval:
-        """What is left open if the number was cut off, or if its trailing zeros only fill the places.
+    def filled(self) -> Interval | None:
+        """What is left open if the trailing zeros only fill the places: 200亿 may be anything that rounds to 2 hundred.
 
-        27.9 may be 27.98 cut off; 200亿 may be anything that rounds to 2 hundred. Numbers below 100 keep every digit.
+        None where there are none. Numbers below 100 keep every digit, and so do percentages.
         """
-        zeros = 0 if "." in self.value else len(self.value) - len(self.value.rstrip("0"))
-        filled = zeros > 0 and len(self.value.lstrip("-")) > 2 and self.unit_measure != "percent"
-        if filled:
-            return Interval.around(self.obs_value, self.step.scaleb(zeros))
+        zeros = _zeros(self.value)
+        if not zeros or len(self.value.lstrip("-")) < 3 or self.unit_measure == "percent":
+            return None
+        return Interval.around(self.obs_value, self.step.scaleb(zeros))
+
+    @cached_property
+    def loose(self) -> Interval:
+        """``filled``, or what is left open if the number was cut off and not rounded: 27.9 may be 27.98."""
         low, high = self.printed.lower, self.printed.upper
-        if low is None or high is None:
-            return self.printed
-        cut = self.step if self.obs_value >= 0 else -self.step
-        reach = self.obs_value + cut
+        if self.filled is not None or low is None or high is None:
+            return self.filled or self.printed
+        reach = self.obs_value + (self.step if self.obs_value >= 0 else -self.step)
         return Interval(min(low, reach), max(high, reach))
 
     def __str__(self) -> str:
@@ -125,7 +128,7 @@ class Statement:
 def weigh(a: Statement, b: Statement, *, word_for_word: bool = False) -> Agreement:
     """How two statements of one fact stand to each other.
 
-    Under the same bound word the printed limits are compared (15万人以上 and 1.5万人以上 disagree), under different ones what
+    Under the same bound word the printed limits are compared (24万人以上 and 2.4万人以上 disagree), under different ones what
     both leave open (8.5% agrees with 8.5%以上).
 
     Args:
@@ -154,8 +157,11 @@ def _loosely(a: Statement, b: Statement) -> bool:
 
 
 def _grain(statement: Statement) -> Decimal:
-    zeros = 0 if "." in statement.value else len(statement.value) - len(statement.value.rstrip("0"))
-    return statement.step.scaleb(zeros) if len(statement.value.lstrip("-")) > 2 else statement.step
+    return statement.step if statement.filled is None else statement.step.scaleb(_zeros(statement.value))
+
+
+def _zeros(value: str) -> int:
+    return 0 if "." in value else len(value) - len(value.rstrip("0"))
 
 
 def statements(rows: Iterable[Mapping[str, Any]]) -> list[Statement]:

@@ -7,6 +7,8 @@ the codelists know is matched without it.
 from __future__ import annotations
 
 import logging
+import marshal
+import sys
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,6 +19,8 @@ from hengliang.codes.indicators import load_indicators
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
+    from types import ModuleType
 
     import jieba.posseg
 
@@ -28,16 +32,53 @@ class Word(NamedTuple):
     flag: str
 
 
+def _import_posseg() -> ModuleType:
+    """jieba's tagger, without pkg_resources: jieba asks for it only to find its own files, and it costs 0.3 s to load."""
+    absent = "pkg_resources" not in sys.modules
+    if absent:
+        sys.modules["pkg_resources"] = None  # type: ignore[assignment]
+    try:
+        import jieba  # noqa: PLC0415  (loaded when a phrase first needs it)
+        import jieba.posseg  # noqa: PLC0415
+    finally:
+        if absent:
+            del sys.modules["pkg_resources"]
+    jieba.setLogLevel(logging.WARNING)
+    posseg: ModuleType = jieba.posseg
+    return posseg
+
+
 @cache
 def _tagger() -> jieba.posseg.POSTokenizer:
-    import jieba  # noqa: PLC0415  (0.7 s to load: only when a phrase needs it)
-    import jieba.posseg  # noqa: PLC0415
+    """A tokenizer of our own, so that words added here do not change jieba for the rest of the process."""
+    posseg = _import_posseg()
+    import jieba  # noqa: PLC0415
 
-    jieba.setLogLevel(logging.WARNING)
-    folder = user_cache_path("hengliang", appauthor=False, ensure_exists=True)
     tokenizer = jieba.Tokenizer()
+    _load_dictionary(tokenizer, user_cache_path("hengliang", appauthor=False, ensure_exists=True), jieba.__version__)
+    _add_codelists(tokenizer)
+    tagger = posseg.POSTokenizer.__new__(posseg.POSTokenizer)  # its __init__ would read the words' tags a second time
+    tagger.tokenizer = tokenizer
+    tagger.word_tag_tab = dict(posseg.dt.word_tag_tab)
+    return tagger
+
+
+def _load_dictionary(tokenizer: jieba.Tokenizer, folder: Path, version: str) -> None:
+    """Load jieba's dictionary from the cache in the user's own folder; jieba writes it there at the first use.
+
+    jieba reads its cache with ``marshal.load`` from an open file, byte by byte, which takes three times as long as
+    reading it whole. A cache that cannot be read is left to jieba, which builds it anew.
+    """
     tokenizer.tmp_dir = str(folder)
-    tokenizer.initialize()
+    tokenizer.cache_file = f"jieba-{version}.cache"
+    try:
+        tokenizer.FREQ, tokenizer.total = marshal.loads((folder / tokenizer.cache_file).read_bytes())  # noqa: S302  (our own file)
+        tokenizer.initialized = True
+    except (OSError, ValueError, EOFError, TypeError):
+        tokenizer.initialize()
+
+
+def _add_codelists(tokenizer: jieba.Tokenizer) -> None:
     grammar = load_grammar()
     for indicator in load_indicators():
         for name in (indicator.name, *indicator.aliases):
@@ -45,7 +86,6 @@ def _tagger() -> jieba.posseg.POSTokenizer:
     for verb in grammar.content_verbs:
         if len(verb) > 1 and tokenizer.FREQ.get(verb, 0) == 0:
             tokenizer.add_word(verb, tag="v")
-    return jieba.posseg.POSTokenizer(tokenizer)
 
 
 @cache

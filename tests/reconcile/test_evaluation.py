@@ -42,5 +42,5 @@ def test_known_findings_are_found(tmp_path: Path) -> None:
     missed = {int(line.split()[1]) for line in printed.splitlines() if line.startswith("missed")}
     assert missed <= BEYOND, printed
     assert "wrong side not named: []" in printed
-    # Seven more conflicts were read and judged true: contradictions within the reports themselves and a misplaced point.
+    # Seven more conflicts stand beside the list; read one by one, each is in the reports themselves.
     assert printed.count("to be judged") <= 7, printed

@@ -136,14 +136,14 @@ def test_a_bound_agrees_with_the_number_it_allows() -> None:
 
 
 def test_the_same_bound_with_another_limit_disagrees() -> None:
-    result = weigh([one("甲.txt", "15", "万吨", bound="ge"), one("乙.txt", "1.5", "万吨", bound="ge")])
+    result = weigh([one("甲.txt", "24", "万吨", bound="ge"), one("乙.txt", "2.4", "万吨", bound="ge")])
     assert [finding["severity"] for finding in result.findings.to_dicts()] == ["conflict"]
 
 
 def test_one_document_with_two_values_contradicts_itself() -> None:
     rows = [
-        one("甲.txt", "12", "家", 0, indicator="国家级、省级技术中心数"),
-        one("甲.txt", "9", "家", 90, indicator="国省技术中心数量"),
+        one("甲.txt", "14", "家", 0, indicator="国家级、省级示范园区数"),
+        one("甲.txt", "11", "家", 90, indicator="国省示范园区数量"),
     ]
     (finding,) = weigh(rows).findings.to_dicts()
     assert (finding["kind"], finding["severity"], finding["probable_wrong"]) == ("within_source", "conflict", None)
@@ -229,6 +229,30 @@ def test_the_order_of_the_rows_does_not_matter(random: Any) -> None:
     assert again.findings.equals(straight.findings)
 
 
+@pytest.mark.parametrize(
+    ("area", "indicator", "unit", "kinds"),
+    [
+        ("云溪县", "双季水稻试验基地亩产", "公斤", ["cross_source"]),
+        ("云溪县", "双季水稻试验基地亩产", "斤", []),
+        ("云溪县", "油菜平均亩产", "公斤", []),
+        ("石桥县", "双季水稻试验基地亩产", "公斤", []),
+    ],
+)
+def test_one_number_under_two_units(area: str, indicator: str, unit: str, kinds: list[str]) -> None:
+    city = one(
+        "市.txt",
+        "3200",
+        "斤",
+        indicator="云溪双季水稻试验基地亩产",
+        ref_area="清江市",
+        sentence="云溪双季水稻试验基地亩产3200斤。",
+    )
+    county = one("县.txt", "3200", unit, indicator=indicator, ref_area=area)
+    found = weigh([city, county]).findings.to_dicts()
+    assert [finding["kind"] for finding in found] == kinds
+    assert all("单位不同" in finding["explanation"] for finding in found)
+
+
 def composition(values: list[str]) -> list[dict[str, Any]]:
     sentence = f"三次产业结构为{':'.join(values)}。"
     rows, at = [], 7
@@ -260,7 +284,7 @@ def test_another_proportion_is_no_composition() -> None:
 
 @pytest.mark.parametrize(
     ("multiple", "rate", "severity"),
-    [("1.41", "7.13", "none"), ("1.73", "7.8", "suspicious"), ("2.31", "8.1", "conflict")],
+    [("1.53", "8.9", "none"), ("1.68", "7.2", "suspicious"), ("2.45", "7.9", "conflict")],
 )
 def test_a_multiple_against_average_growth(multiple: str, rate: str, severity: str) -> None:
     rows = [
@@ -278,7 +302,7 @@ def test_a_multiple_against_average_growth(multiple: str, rate: str, severity: s
 )
 def test_a_target_against_its_base_and_the_growth_promised(target: str, bound: str, severity: str) -> None:
     rows = [
-        one("a.txt", "42312", "元", 0, indicator="居民人均可支配收入"),
+        one("a.txt", "42500", "元", 0, indicator="居民人均可支配收入"),
         one(
             "a.txt",
             target,
@@ -318,9 +342,9 @@ def test_a_level_its_increase_and_its_growth() -> None:
 
 def test_a_share_against_part_and_whole() -> None:
     rows = [
-        one("a.txt", "34.36", "亿元", 0, indicator="民生支出"),
-        one("a.txt", "47.68", "亿元", 40, indicator="财政支出"),
-        one("a.txt", "72.06", "%", 80, indicator="民生支出", measure="share", share_of="财政支出"),
+        one("a.txt", "31.2", "亿元", 0, indicator="民生支出"),
+        one("a.txt", "45.6", "亿元", 40, indicator="财政支出"),
+        one("a.txt", "68.42", "%", 80, indicator="民生支出", measure="share", share_of="财政支出"),
     ]
     (finding,) = weigh(rows).findings.to_dicts()
     assert (finding["kind"], finding["severity"]) == ("arithmetic", "none")
