@@ -91,9 +91,12 @@ def _is_scope(bracket: str) -> bool:
     )
 
 
+_ENUMERATOR = re.compile(r"^(?:[①-⑳]|\d{1,2}[.、](?!\d)|（[一二三四五六七八九十\d]{1,3}）|\*+)")
+
+
 def _strip_lead(phrase: str, areas: tuple[str, ...]) -> str:
     while True:
-        phrase = phrase.lstrip(_PUNCT_LEAD)
+        phrase = _ENUMERATOR.sub("", phrase.lstrip(_PUNCT_LEAD))
         if not phrase or known(phrase):
             return phrase
         period = _PERIOD_AHEAD.match(phrase)

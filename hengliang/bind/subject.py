@@ -24,6 +24,7 @@ _TASK = re.compile(
     r"完成(?:了)?(?P<what>(?:全年|年度|年初|省定|市定|省下达|市下达|调整)?(?:的)?(?:目标任务|任务目标|目标|任务|预算|计划))的?$"
 )
 _TASK_SHARE = re.compile(r"(?:为|是|占)?(?P<what>(?:年初|调整|年度|全年|变更)?(?:预算|计划|任务|目标))(?:数)?的$")
+_PER_HEAD = frozenset({"人均", "户均", "亩均", "地均", "日均", "校均"})
 _PLAN_WORDS = ("计划", "目标", "预算", "任务")
 _PLAN = re.compile(r"^，?(?:为|占|是|比|超过?|高于)(?P<what>(?:年度|全年|年初|调整|预期)?(?:计划|目标|预算|任务))数?$")
 _PLURAL = frozenset({"growth", "average_growth", "rank", "multiple", "points", "share"})
@@ -205,6 +206,14 @@ def _stated(text: str, predicate: Predicate, mention: Mention, context: Context,
         return Subject((context.subject,), full=False, used=0, how="carried")
     if text in grammar.growth_nouns:
         return Subject((context.subject,), full=False, used=0, how="carried")
+    if text in _PER_HEAD and context.root:
+        return Subject(
+            (text + re.sub("^新增|总$", "", context.root),),
+            full=False,
+            used=0,
+            how=f"{text} + {context.root}",
+            scopes=scopes,
+        )
     if text in grammar.relational and not known(text) and context.root:
         return Subject(
             (join(context.root, text, context.roots),),

@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 _BETWEEN = re.compile(r"^(?:、|和|及|与|以及|，|；)+$")
 _SAME_THING = frozenset({"、", "", "和"})
 _THRESHOLD_AFTER = re.compile(r"^(?:的)?[\u4e00-\u9fff“]{2,}")
+#: An indicator has at least two hanzi or a word of letters, and no columns of figures in it.
+_NAMES = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff]|[A-Za-z]{2,}")
+_TORN = re.compile(r"\d{3,}.*\d{3,}|[%<>]|\d{5,}")
 #: From here on a percentage of a price index is the index itself: 102.1%.
 _INDEX_FROM = 50
 #: A line no longer than this that begins with a bare number is a numbered heading.
@@ -297,7 +300,7 @@ class Walker:
 
     def _emit(self, place: _Place, mention: Mention, predicate: Predicate, subject: Subject) -> None:
         """One observation for each name, or the reason why there is none."""
-        names = [name for name in subject.names if name]
+        names = [name for name in subject.names if _NAMES.search(name) and not _TORN.search(name)]
         if not names:
             self.rejected[mention.number_start] = "no_indicator"
             return

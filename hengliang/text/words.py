@@ -33,7 +33,7 @@ class Word(NamedTuple):
 
 
 def _import_posseg() -> ModuleType:
-    """jieba's tagger, without pkg_resources: jieba asks for it only to find its own files, and it costs 0.3 s to load."""
+    """Jieba's tagger, without pkg_resources: jieba asks for it only to find its own files, and it costs 0.3 s to load."""
     absent = "pkg_resources" not in sys.modules
     if absent:
         sys.modules["pkg_resources"] = None  # type: ignore[assignment]
