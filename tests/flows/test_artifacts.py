@@ -33,7 +33,7 @@ def test_the_run_tells_whose_reports_what_came_out_and_why(
     assert flow_run.state.name == "Quarantined"
     assert "1 份隔离" in str(flow_run.state.message)
     assert flow_run.state.result() == state.result(), "the summary is kept with the run, not only handed to the caller"
-    artifacts = {item["key"]: item for item in found}
+    artifacts = {item["key"]: item for item in found if item["key"]}
     assert set(artifacts) == {"summary", "findings", "documents"}
     text = artifacts["summary"]["data"]
     assert "2 份入库，1 份隔离" in text
