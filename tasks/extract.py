@@ -81,7 +81,7 @@ def _run_name() -> str:
     return f"read {Path(paths[0]).name}{more}"
 
 
-@stage("extract-documents", run_name=_run_name, tag="extract")
+@stage("extract-documents", run_name=_run_name)
 def extract_documents(paths: list[str], store: str) -> str:
     """Read and extract a chunk of files.
 

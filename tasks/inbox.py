@@ -78,7 +78,7 @@ def _is_new(path: Path, known: dict[str, str]) -> bool:
         return False
 
 
-@stage("find-new-documents", run_name="find new documents", tag="find")
+@stage("find-new-documents", run_name="find new documents")
 def find_new_documents(paths: list[str], store: str) -> Inbox:
     """Look which files are new to the store."""
     inbox = sort_inbox([Path(path) for path in paths], Store(store).known(), RULES_VERSION)

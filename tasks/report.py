@@ -33,7 +33,7 @@ MAX_BYTES: Final = 200_000
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]()#+!|~<>&-])")
 
 
-@stage("report", run_name="report on {store}", tag="report")
+@stage("report", run_name="report on {store}")
 def report_run(
     store: str, inbox: Inbox | None = None, stored: Stored | None = None, checked: Checked | None = None,
     published: str | None = None,

@@ -1,8 +1,9 @@
-"""What all stages share as Prefect tasks: names, tags, and which failures are tried again.
+"""What all stages share as Prefect tasks: names, and which failures are tried again.
 
 Passing failures are a store that another process holds, a full or busy disk. A bad file is none of them: reading it
 again gives the same, so it is quarantined at once and never retried. Prefect's result cache is off: the store knows
-what is done (``docs/decisions``).
+what is done. Tasks carry no tags: for each tag of each task Prefect asks its server for a free slot, which takes two seconds
+with SQLite (``docs/decisions/0001-prefect-at-the-edge.md``).
 """
 
 from __future__ import annotations
@@ -32,18 +33,16 @@ _PASSING: Final = frozenset(
 )
 
 
-def stage(name: str, *, run_name: str | Callable[[], str], tag: str) -> Callable[[Callable[P, R]], Task[P, R]]:
+def stage(name: str, *, run_name: str | Callable[[], str]) -> Callable[[Callable[P, R]], Task[P, R]]:
     """Make a function a task of ours.
 
     Args:
         name: the task's name, lower case with dashes.
         run_name: what one run of it is called; parameters in braces are filled in by Prefect.
-        tag: the stage, to find and limit it by.
     """
     return task(
         name=name,
         task_run_name=run_name,
-        tags={tag},
         retries=len(RETRY_DELAYS),
         retry_delay_seconds=RETRY_DELAYS,
         retry_condition_fn=passes_by_itself,

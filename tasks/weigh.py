@@ -61,7 +61,7 @@ class Checked:
     docs: str | None
 
 
-@stage("store-documents", run_name="store {store}", tag="store")
+@stage("store-documents", run_name="store {store}")
 def store_documents(chunks: list[str], store: str) -> Stored:
     """Put staged chunks into the store, then remove them."""
     ids: list[str] = []
@@ -78,7 +78,7 @@ def store_documents(chunks: list[str], store: str) -> Stored:
     return Stored(tuple(ids), observations, tuple(areas))
 
 
-@stage("reconcile", run_name="reconcile {store}", tag="reconcile")
+@stage("reconcile", run_name="reconcile {store}")
 def reconcile_store(store: str, *, without_quarantine: bool = False) -> None:
     """Weigh all documents of the store against each other; facts and findings are replaced."""
     report("reconcile")
@@ -90,7 +90,7 @@ def reconcile_store(store: str, *, without_quarantine: bool = False) -> None:
     get_run_logger().info("%d facts, %d findings", result.facts.height, result.findings.height)
 
 
-@stage("validate", run_name="validate {store}", tag="validate")
+@stage("validate", run_name="validate {store}")
 def validate_store(store: str, *, without_quarantine: bool = False) -> Checked:
     """Check what would be released.
 
@@ -113,7 +113,7 @@ def validate_store(store: str, *, without_quarantine: bool = False) -> Checked:
     return Checked(validation.success, rows, hard, soft, docs)
 
 
-@stage("publish", run_name="publish {store}", tag="publish")
+@stage("publish", run_name="publish {store}")
 def publish_store(store: str) -> str | None:
     """Publish the store's tables as a release.
 

@@ -131,7 +131,9 @@ def worth_reading(findings: pl.DataFrame, limit: int = WORTH_READING) -> tuple[F
 
 
 def corroborated(facts: pl.DataFrame, findings: pl.DataFrame, limit: int = EXAMPLES) -> tuple[FindingLine, ...]:
-    """Examples of what several documents agree on: facts with the most independent sources, else findings that say so.
+    """Examples of what several documents agree on, the most telling first.
+
+    Agreement tells the more, the more digits agree (42312元 more than 4.1%), then the more independent sources there are.
 
     Args:
         facts: the table ``facts``.
@@ -139,8 +141,9 @@ def corroborated(facts: pl.DataFrame, findings: pl.DataFrame, limit: int = EXAMP
         limit: how many at most.
     """
     agreed = facts.filter(pl.col("verdict") == "corroborated")
-    order = ["independent_sources", "sources", "ref_area", "indicator", "fact_id"]
-    best = agreed.sort(order, descending=[True, True, False, False, False]).head(limit)
+    digits = pl.col("value").str.replace_all(r"\D", "").str.strip_chars("0").str.len_chars()
+    order = [digits, "independent_sources", "sources", "ref_area", "indicator", "fact_id"]
+    best = agreed.sort(order, descending=[True, True, True, False, False, False]).head(limit)
     lines = [_fact_line(row) for row in best.iter_rows(named=True)]
     same = findings.filter(pl.col("kind") == "corroborated").sort("ref_area", "indicator", "finding_id")
     lines += [_finding_line(row) for row in same.head(limit - len(lines)).iter_rows(named=True)]
@@ -162,7 +165,7 @@ def _fact_line(row: Mapping[str, Any]) -> FindingLine:
         severity="none",
         kind="corroborated",
         subject=subject(row),
-        explanation=f"{row['value']}{row['unit']}，{row['independent_sources']}个独立来源",
+        explanation=f"{row['value']}{row['unit']}，{row['sources']} 份文件一致，独立来源 {row['independent_sources']} 个",
         quotes=_quotes(row["spans"]),
     )
 
