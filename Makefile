@@ -37,7 +37,10 @@ lock: ## pin every dependency with its hashes, for Python 3.11 to 3.13
 	$(BIN)/uv pip compile pyproject.toml --extra dev --extra build --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --quiet -o requirements.lock
 
+dictionary: setup ## docs/data-dictionary.md, from the schema
+	$(BIN)/python -m hengliang.publish.dictionary docs/data-dictionary.md
+
 clean: ## what a run leaves behind
 	rm -rf store .pytest_cache .mypy_cache .ruff_cache
 
-.PHONY: help setup run test test-integration check lock clean
+.PHONY: help setup run test test-integration check lock dictionary clean

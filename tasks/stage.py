@@ -3,7 +3,7 @@
 Passing failures are a store that another process holds, a full or busy disk. A bad file is none of them: reading it
 again gives the same, so it is quarantined at once and never retried. Prefect's result cache is off: the store knows
 what is done. Tasks carry no tags: for each tag of each task Prefect asks its server for a free slot, which takes two seconds
-with SQLite (``docs/decisions/0001-prefect-at-the-edge.md``).
+with SQLite (``docs/decisions/prefect-at-the-edge.md``).
 """
 
 from __future__ import annotations

@@ -26,6 +26,7 @@ class Context:
         area: the area set by name in this paragraph, empty where the document's own goes on.
         vintage: 预计 and the like, to the end of the sentence.
         scopes: scope words that go on to the end of the sentence.
+        topic: what a clause without numbers has spoken of: 新农保顺利启动，参保率达96%.
     """
 
     subject: str = ""
@@ -42,6 +43,7 @@ class Context:
     vintage: str = ""
     target: bool | None = None
     scopes: tuple[str, ...] = ()
+    topic: str = ""
 
     def new_paragraph(self) -> None:
         """Forget everything: nothing carries over from one paragraph to the next."""
@@ -55,6 +57,7 @@ class Context:
     def new_sentence(self) -> None:
         """Forget what reaches only to the full stop."""
         self.recent = []
+        self.topic = ""
         self.verb = ""
         self.period = ""
         self.scopes = ()

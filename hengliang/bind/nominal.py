@@ -222,9 +222,7 @@ def _goes_on(words: tuple[Word, ...], index: int, taken: list[str]) -> bool:
     if text in _STOP_WORDS or text in load_grammar().main_verbs:
         return False
     if flag.startswith("v") and flag != "vn":
-        return any(_nominal(word) for word in words[index + 1 : index + 3]) and not any(
-            w.text in _STOP_WORDS for w in words[index + 1 : index + 2]
-        )
+        return _noun_ahead(words[index + 1 : index + 5])
     if flag in _FUNCTION_FLAGS:
         return False
     if flag in {"a", "ad"} or (flag == "d" and not taken):
@@ -234,6 +232,16 @@ def _goes_on(words: tuple[Word, ...], index: int, taken: list[str]) -> bool:
             and following.text not in load_grammar().main_verbs
         )
     return flag.startswith(_NOUN_FLAGS)
+
+
+def _noun_ahead(words: tuple[Word, ...]) -> bool:
+    """Whether a noun comes before anything that ends a noun phrase."""
+    for word in words:
+        if word.text in _STOP_WORDS or word.text in load_grammar().main_verbs or word.flag in _FUNCTION_FLAGS:
+            return False
+        if _nominal(word):
+            return True
+    return False
 
 
 def _nominal(word: Word) -> bool:

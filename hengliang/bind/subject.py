@@ -24,6 +24,10 @@ _TASK = re.compile(
     r"完成(?:了)?(?P<what>(?:全年|年度|年初|省定|市定|省下达|市下达|调整)?(?:的)?(?:目标任务|任务目标|目标|任务|预算|计划))的?$"
 )
 _TASK_SHARE = re.compile(r"(?:为|是|占)?(?P<what>(?:年初|调整|年度|全年|变更)?(?:预算|计划|任务|目标))(?:数)?的$")
+_PEOPLE = re.compile(r"[\u4e00-\u9fff]{0,3}(?:人民|父老|各族|市民|百姓|城乡居民|儿女)")
+#: 投资4000万元，… and 42家企业…: so long may be what the money went into, or what the things counted did.
+_LONGEST_PURPOSE = 24
+_LONGEST_DEED = 18
 _PER_HEAD = frozenset({"人均", "户均", "亩均", "地均", "日均", "校均"})
 _PLAN_WORDS = ("计划", "目标", "预算", "任务")
 _PLAN = re.compile(r"^，?(?:为|占|是|比|超过?|高于)(?P<what>(?:年度|全年|年初|调整|预期)?(?:计划|目标|预算|任务))数?$")
@@ -47,6 +51,21 @@ class Subject:
     used: int
     how: str
     scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The words behind a number.
+
+    Attributes:
+        right: up to the next number, or the end of its item in a list.
+        clause: up to the end of its clause, empty where another number follows in it.
+        following: the next clause of the sentence.
+    """
+
+    right: str = ""
+    clause: str = ""
+    following: str = ""
 
 
 def join(root: str, part: str, roots: list[str] | None = None) -> str:
@@ -77,14 +96,14 @@ def join(root: str, part: str, roots: list[str] | None = None) -> str:
 
 
 def find_subject(
-    predicate: Predicate, mention: Mention, right: str, context: Context, areas: tuple[str, ...]
+    predicate: Predicate, mention: Mention, around: Around, context: Context, areas: tuple[str, ...]
 ) -> Subject:
     """The subject of one number.
 
     Args:
         predicate: what the words in front of it make of it.
         mention: the number.
-        right: text behind it, up to the next number or the end of its item.
+        around: the words behind it.
         context: what earlier clauses have bound.
         areas: names of areas to take off the front.
     """
@@ -105,8 +124,14 @@ def find_subject(
     phrase = clean(after_enumeration(clean(predicate.subject, areas).text), areas)
     text, scopes = phrase.text, clean(predicate.subject, areas).scopes
     if mention.kind == "zero":
-        return _zero(text, right, scopes)
-    counted = _counted(text, predicate, mention, right, context)
+        return _zero(text, around.clause, scopes)
+    if _PEOPLE.match(around.right) and mention.unit_class == "other":
+        return Subject(("人口",), full=True, used=0, how=around.right[:6], scopes=scopes)
+    if text == "投资" and mention.unit_class == "money" and not around.right.startswith("的"):
+        purpose = _purpose(around)
+        if purpose:
+            return Subject((purpose + "投资",), full=False, used=0, how=purpose, scopes=scopes)
+    counted = _counted(text, predicate, mention, around, context)
     if counted:
         return Subject(counted.names, counted.full, counted.used, counted.how, scopes)
     if mention.kind == "rank":
@@ -129,8 +154,22 @@ def _zero(text: str, right: str, scopes: tuple[str, ...]) -> Subject:
     )
 
 
-def _counted(text: str, predicate: Predicate, mention: Mention, right: str, context: Context) -> Subject | None:
+def _purpose(around: Around) -> str:
+    """What money was invested in, told behind it: 投资4000万元，完成了主干道路面大修."""
+    for words in (around.right, around.following):
+        match = re.match(r"[，]?(?:对|用于|实施|完成|建成|新建|改造|改建)?(?:了|的)?(?P<what>[^，；。]{2,40})", words)
+        if not match:
+            continue
+        what = re.split(r"(?:进行了?|等(?=\d|项目|工程|$)|\d)", match["what"])[0]
+        what = after_enumeration(clean(what).text)
+        if 2 <= len(what) <= _LONGEST_PURPOSE:
+            return what
+    return ""
+
+
+def _counted(text: str, predicate: Predicate, mention: Mention, around: Around, context: Context) -> Subject | None:
     """The noun behind the number, where it is that which is counted."""
+    right = around.right
     if predicate.measure not in {"level", "change"} or mention.kind != "quantity":
         return None
     attributive = right.startswith("的")
@@ -140,8 +179,8 @@ def _counted(text: str, predicate: Predicate, mention: Mention, right: str, cont
     if kind == "extent" and not attributive and text:
         return None
     noun, used = counted_noun(right)
-    if attributive and kind == "money" and len(noun) < 2:
-        project = re.match(r"的([\u4e00-\u9fff“”·]{2,18})(?:$|[等，])", right)
+    if attributive and kind == "money":
+        project = re.match(r"的([\u4e00-\u9fff“”·]{2,18}?)(?:$|等|，|全面|顺利|主体|投入使用|建成|开工|竣工|已)", right)
         noun, used = (project[1], project.end(1)) if project else (noun, used)
     if len(noun) < 2 and not (noun and kind in {"count", "person"}):
         return None
@@ -153,8 +192,17 @@ def _counted(text: str, predicate: Predicate, mention: Mention, right: str, cont
     lead = verb if verb in grammar.shared_verbs or text == verb else ""
     if not lead and not text and context.verb:
         lead = context.verb
+    if not lead and not text and noun in grammar.generic_nouns:
+        noun = _deed(around.clause[used:]) + noun
     name = noun if known(noun) else lead + noun
     return Subject((name_indicator(name, mention.scaled, predicate.measure),), full=True, used=used, how=noun)
+
+
+def _deed(words: str) -> str:
+    """What the things counted did, where the noun alone says nothing: 42家|企业|进入后备名单."""
+    deed = re.sub("^(?:均|都|全部|已|已经|成功|顺利|如期|实现|实现了)+", "", words.strip("，。；"))
+    deed = re.sub("了(?=.)|了$", "", deed)
+    return deed if 2 <= len(deed) <= _LONGEST_DEED and not re.search(r"[，；。、\d]", deed) else ""
 
 
 def _ranked(text: str, predicate: Predicate, context: Context, scopes: tuple[str, ...]) -> Subject:
@@ -188,56 +236,44 @@ def known_name(name: str) -> str:
 
 def _stated(text: str, predicate: Predicate, mention: Mention, context: Context, scopes: tuple[str, ...]) -> Subject:
     """A subject in front of the number, or the one carried over."""
-    grammar = load_grammar()
     measure = predicate.measure
-    if (
-        measure == "growth"
-        and not predicate.noun
-        and predicate.falling
-        and re.match("减少|压减|压缩|降低|缩短|削减", text)
-    ):
+    if measure == "growth" and not predicate.noun and predicate.falling:
         text = re.sub("^(?:减少|压减|压缩|降低|缩短|削减)", "", text)
     if measure == "change":
         text = text.removeprefix("净增")
-    if not text:
-        if predicate.each or predicate.distributes:
-            carried = tuple(context.listed) or (context.subject,)
-            return Subject(carried, full=False, used=0, how="carried list")
-        return Subject((context.subject,), full=False, used=0, how="carried")
-    if text in grammar.growth_nouns:
-        return Subject((context.subject,), full=False, used=0, how="carried")
-    if text in _PER_HEAD and context.root:
-        return Subject(
-            (text + re.sub("^新增|总$", "", context.root),),
-            full=False,
-            used=0,
-            how=f"{text} + {context.root}",
-            scopes=scopes,
-        )
-    if text in grammar.relational and not known(text) and context.root:
-        return Subject(
-            (join(context.root, text, context.roots),),
-            full=False,
-            used=0,
-            how=f"{context.root} + {text}",
-            scopes=scopes,
-        )
+    carried = _carried(text, predicate, mention, context, scopes)
+    if carried:
+        return carried
     listed = predicate.each or (measure in _PLURAL and measure != "share") or mention.unit_class == "ratio"
     names = items(text, shared=predicate.each) if listed else [text]
-    if (
-        len(names) == 1
-        and context.verb
-        and not _begins_with_verb(text)
-        and mention.unit_class in {"count", "household", "person", "extent", "money"}
-    ):
+    shares_verb = mention.unit_class in {"count", "household", "person", "extent", "money"}
+    if len(names) == 1 and context.verb and shares_verb and not _begins_with_verb(text):
         names = [context.verb + text]
-    return Subject(
-        tuple(name_indicator(name, mention.scaled, measure) for name in names),
-        full=True,
-        used=0,
-        how=text,
-        scopes=scopes,
-    )
+    full = tuple(name_indicator(name, mention.scaled, measure) for name in names)
+    return Subject(full, full=True, used=0, how=text, scopes=scopes)
+
+
+def _carried(
+    text: str, predicate: Predicate, mention: Mention, context: Context, scopes: tuple[str, ...]
+) -> Subject | None:
+    """The subject where it is not, or not wholly, written out in the clause; None where it is."""
+    grammar = load_grammar()
+    topical = bool(context.topic) and not context.recent
+    if not text or text in grammar.growth_nouns:
+        if predicate.each or predicate.distributes:
+            return Subject(tuple(context.listed) or (context.subject,), full=False, used=0, how="carried list")
+        if topical and not text:
+            name = name_indicator(context.topic, mention.scaled, predicate.measure)
+            return Subject((name,), full=True, used=0, how="topic")
+        return Subject((context.subject,), full=False, used=0, how="carried")
+    if text in _PER_HEAD and context.root:
+        name = text + re.sub("^新增|总$", "", context.root)
+        return Subject((name,), full=False, used=0, how=f"{text} + {context.root}", scopes=scopes)
+    root = context.topic if topical else context.root
+    if text in grammar.relational and not known(text) and root:
+        name = join(root, text, [] if topical else context.roots)
+        return Subject((name,), full=topical, used=0, how=f"{root} + {text}", scopes=scopes)
+    return None
 
 
 def _begins_with_verb(text: str) -> bool:

@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING
 
 from hengliang.bind import area, period, status
 from hengliang.bind.context import Context
-from hengliang.bind.nominal import clean
+from hengliang.bind.nominal import clean, counted_noun
 from hengliang.bind.predicate import Predicate, parse_predicate
-from hengliang.bind.subject import Subject, find_list, find_subject, shared_verb
+from hengliang.bind.subject import Around, Subject, find_list, find_subject, shared_verb
+from hengliang.codes.grammar import load_grammar
 from hengliang.codes.indicators import known
 from hengliang.quantities.dates import PeriodExpression, plan_period
 from hengliang.text.scopes import Scope, scope_at
@@ -29,6 +30,8 @@ _THRESHOLD_AFTER = re.compile(r"^(?:的)?[\u4e00-\u9fff“]{2,}")
 #: An indicator has at least two hanzi or a word of letters, and no columns of figures in it.
 _NAMES = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff]|[A-Za-z]{2,}")
 _TORN = re.compile(r"\d{3,}.*\d{3,}|[%<>]|\d{5,}")
+#: A topic is named in few words.
+_LONGEST_TOPIC = 12
 #: From here on a percentage of a price index is the index itself: 102.1%.
 _INDEX_FROM = 50
 #: A line no longer than this that begins with a bare number is a numbered heading.
@@ -109,11 +112,24 @@ class Walker:
         """A clause without numbers: it may name the area, the period or the vintage of what follows."""
         words = self.text[clause.start : clause.end]
         own = period.telling(self.text, expressions, clause.start, clause.end)
+        self._topic(words)
         if own:
             scope = scope_at(self.setting.scopes, clause.start)
             self.context.period = str(scope.year) if own[-1].kind == "report_year" and scope.year else own[-1].period
         status.vintage_of(words, self.context)
         area.bind_area(words, self.setting.territory, self.context, budget=self.setting.budget, quiet=True)
+
+    def _topic(self, words: str) -> None:
+        """Note what a clause without numbers speaks of, where it begins with a noun that a verb follows."""
+        plain = clean(words, self.setting.territory.names).text
+        noun, used = counted_noun(plain)
+        if (
+            2 <= len(noun) <= _LONGEST_TOPIC
+            and used < len(plain)
+            and noun not in load_grammar().no_topics
+            and "、" not in noun
+        ):
+            self.context.topic = noun
 
     def _clause(
         self, sentence: Sentence, clause: Clause, mentions: list[Mention], expressions: list[PeriodExpression]
@@ -129,7 +145,9 @@ class Walker:
                 index += 1
                 continue
             left = self._left(left_start, _outer(first), expressions)
-            place = _Place(sentence, clause, left, left_start, tuple(expressions))
+            place = _Place(
+                sentence, clause, left, left_start, tuple(expressions), last=index + len(group) >= len(mentions)
+            )
             if first.kind == "ratio":
                 self._composition(place, group)
             elif len(group) > 1:
@@ -219,6 +237,18 @@ class Walker:
         end = min([clause.end, *(_outer(m) for m in later[:1])])
         return self.text[_outer_end(mention) : end] if mention.kind != "zero" else self.text[mention.end : end]
 
+    def _around(self, place: _Place, mention: Mention, item: str) -> Around:
+        """The words behind a number: in its item, its clause, and the clause after."""
+        begin = mention.end if mention.kind == "zero" else _outer_end(mention)
+        clauses = place.sentence.clauses
+        after = clauses.index(place.clause) + 1
+        following = self.text[clauses[after].start : clauses[after].end] if after < len(clauses) else ""
+        return Around(
+            item,
+            self.text[begin : place.clause.end] if place.last or mention.kind == "zero" else "",
+            following if place.last else "",
+        )
+
     def _single(self, place: _Place, mention: Mention, right: str) -> None:
         bracket = self.text.rfind("（", place.clause.start, mention.start)
         left = place.left
@@ -239,7 +269,7 @@ class Walker:
         if not left.startswith("、"):
             self.context.verb = ""
         subject = find_subject(
-            predicate, mention, item if mention.kind != "zero" else right, self.context, self._areas(place, mention)
+            predicate, mention, self._around(place, mention, item), self.context, self._areas(place, mention)
         )
         self._used_to = _outer_end(mention) + subject.used if subject.used else 0
         verb = shared_verb(clean(predicate.subject, self.setting.territory.names).text)
@@ -263,7 +293,7 @@ class Walker:
             return
         for mention in group:
             own = parse_predicate(place.left, mention)
-            subject = find_subject(own, mention, "", self.context, areas)
+            subject = find_subject(own, mention, Around(), self.context, areas)
             self._emit(place, mention, own, subject)
 
     def _areas(self, place: _Place, mention: Mention) -> tuple[str, ...]:
@@ -360,6 +390,7 @@ class _Place:
     left: str
     left_start: int
     expressions: tuple[PeriodExpression, ...]
+    last: bool = True
 
 
 def _outer(mention: Mention) -> int:

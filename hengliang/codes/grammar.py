@@ -37,6 +37,8 @@ class Grammar:
     real_prices: tuple[str, ...]
     nominal_prices: tuple[str, ...]
     main_verbs: tuple[str, ...]
+    generic_nouns: tuple[str, ...]
+    no_topics: tuple[str, ...]
 
     def alternatives(self, name: str) -> str:
         """The words of a class as a non-capturing group."""

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from hengliang.text.sections import UNNUMBERED, Heading
+from hengliang.text.sections import OPENS_YEAR, UNNUMBERED, Heading
 
 if TYPE_CHECKING:
     from hengliang.text.years import Years
@@ -98,6 +98,8 @@ def _relevant(text: str, headings: list[Heading]) -> list[tuple[Heading, int]]:
     kept = []
     for heading in body:
         telling = heading.outlook is not None or any(p.kind in _DATED for p in heading.periods)
+        if heading.level == OPENS_YEAR and heading.text.endswith("年") and numbered >= 3:
+            continue
         if heading.level < UNNUMBERED:
             kept.append((heading, heading.level))
         elif telling and numbered < 3 and not any(p.kind in {"day", "dotted", "month_day"} for p in heading.periods):

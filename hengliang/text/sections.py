@@ -15,6 +15,8 @@ from hengliang.quantities.dates import PeriodExpression, find_periods
 
 #: Level of a line of its own without a number.
 UNNUMBERED = 8
+#: Level of a paragraph that turns to a year; it reaches to the next heading above list marks.
+OPENS_YEAR = 6
 _LEVELS: tuple[tuple[int, str], ...] = (
     (1, r"第[一二三四五六七八九十百\d]{1,4}[章篇编部](?![分门队])"),
     (2, r"第[一二三四五六七八九十百\d]{1,4}节"),
@@ -22,9 +24,12 @@ _LEVELS: tuple[tuple[int, str], ...] = (
     (4, r"（[一二三四五六七八九十]{1,3}）"),
     (5, r"\d{1,2}[.、](?!\d)|\d{1,2}(?![个家条项件名户万亿人天年月多余])(?=[\u4e00-\u9fff“]{4})"),
     (6, r"（\d{1,2}）|[①-⑳]"),
-    (7, r"——|-{2}|[●■◎◆▲★□○◇※]|[A-Z](?=[\u4e00-\u9fff])"),
+    (5, r"[A-Z](?=[\u4e00-\u9fff])"),
+    (7, r"——|-{2}|[●■◎◆▲★□○◇※]"),
 )
 _COMPILED = tuple((level, re.compile(pattern)) for level, pattern in _LEVELS)
+#: 2021年是“十四五”开局之年, …: the paragraph turns to that year, as a heading does.
+_OPENS_YEAR = re.compile(r"(?P<year>20\d{2}年)，?是[^。]{0,80}?(?:之年|第一年|元年|[一二三四五]年)")
 _PUNCTUATED = re.compile(r"[。；！？]")
 _MAX_HEADING = 44
 
@@ -88,6 +93,10 @@ def find_headings(text: str) -> list[Heading]:
 
 
 def _heading(paragraph: str, position: int) -> Heading | None:
+    opening = _OPENS_YEAR.match(paragraph)
+    if opening:
+        body = opening["year"]
+        return Heading(position, position + len(body), body, OPENS_YEAR, None, tuple(find_periods(body)))
     level, begin = _level(paragraph)
     stop = _PUNCTUATED.search(paragraph)
     colon = re.search("[：:]", paragraph)
@@ -98,7 +107,8 @@ def _heading(paragraph: str, position: int) -> Heading | None:
         not paragraph or stop or len(paragraph) > _MAX_HEADING or "，" in paragraph or paragraph[-1] in "、："
     ):
         return None
-    if end - begin > _MAX_HEADING or (level >= 5 and "，" in paragraph[:end]):
+    lettered = level == 5 and paragraph[0].isalpha()
+    if end - begin > _MAX_HEADING or (level >= 5 and not lettered and "，" in paragraph[:end]):
         return None
     body = paragraph[begin:end]
     return Heading(position, position + end, body, level, direction(body), tuple(find_periods(body)))
@@ -109,7 +119,7 @@ def _level(paragraph: str) -> tuple[int, int]:
     for level, pattern in _COMPILED:
         match = pattern.match(paragraph)
         if match:
-            digits = level == 5 and not re.match(r"\d{1,2}[.、]", paragraph)
+            digits = paragraph[0].isdigit() and not re.match(r"\d{1,2}[.、]", paragraph)
             if digits and (re.search("[，。；]", paragraph) or len(paragraph) > _MAX_HEADING // 2):
                 continue
             return level, match.end()
