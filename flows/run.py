@@ -16,7 +16,7 @@ from flows.naming import rename_by_area, report_count
 from flows.stopwatch import Stopwatch
 from hengliang.publish.store import Store
 from hengliang.report import screen
-from hengliang.report.summary import RunSummary  # noqa: TC001  (as above)
+from hengliang.report.summary import Documents, RunSummary
 from tasks.extract import extract_documents
 from tasks.inbox import find_new_documents
 from tasks.report import report_run
@@ -111,7 +111,8 @@ def _concluded(summary: RunSummary) -> RunSummary:
 
 
 def _final_state(summary: RunSummary) -> State[RunSummary]:
-    message = f"{screen.documents_line(summary)}。{screen.release_line(summary)}"
+    read = f"{screen.documents_line(summary)}。" if summary.documents != Documents() else ""
+    message = read + screen.release_line(summary)
     if summary.broken:
         return Failed(message=message, data=summary)
     return Completed(message=message, data=summary, name="Completed" if summary.clean else "Quarantined")

@@ -21,7 +21,9 @@ TEXTS = {
     ),
 }
 MADE = {
-    name: extract_document(Document("a" * 64, f"{name}.txt", text, "utf-8", "text", (Page(1, 0, len(text), TextSource.FILE),)))
+    name: extract_document(
+        Document("a" * 64, f"{name}.txt", text, "utf-8", "text", (Page(1, 0, len(text), TextSource.FILE),))
+    )
     for name, text in TEXTS.items()
 }
 FRAMES = ("documents", "observations", "numbers")

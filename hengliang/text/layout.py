@@ -23,6 +23,8 @@ HEADING_START = re.compile(
 _PAGE_NUMBER = re.compile(
     r"^(?:[-—－–·]\s*\d{1,4}\s*[-—－–·]|第\s*\d{1,4}\s*页(?:[，,/\s]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})$"
 )
+#: A line that begins with the decimals of the number the last one ended in.
+_DECIMALS = re.compile("[.．·\ue000-\uf8ff\U000f0000-\U0010ffff][0-9０-９]")
 _SENTENCE_END = re.compile(r"[。！？!?；;]")
 
 
@@ -82,7 +84,7 @@ def joins(line: Line, following: Line, width: int) -> bool:
         width: what ``wrap_width`` gave.
     """
     text, after = line.stripped, following.stripped
-    if after[0] in _CONTINUES:
+    if after[0] in _CONTINUES or (text[-1].isdigit() and _DECIMALS.match(after)):
         return True
     if text[-1] in _TERMINAL or HEADING_START.match(after):
         return False

@@ -20,6 +20,12 @@ _DROPPED = frozenset("\x00\ufeff\u200b\u200c\u200d\u2060\u00ad")
 _SPACE = frozenset(" \t\u00a0\u3000\u2002\u2003\u2009\u202f\x0b\x1c\x1d\x1e\x1f\u0085")
 _HANZI_YEAR = re.compile(r"[一二][〇○零O0一二三四五六七八九]{3}(?=年)")
 _HANZI_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
+#: Tags and entities left in a text by its web page.
+_MARKUP = re.compile(r"</?[a-zA-Z][^<>\n]{0,300}>|&(?:nbsp|amp|lt|gt|quot|ldquo|rdquo|mdash|#\d{2,5});")
+#: A private-use character between digits is a decimal point whose font the reader does not know.
+_PRIVATE_POINT = re.compile("(?<=[0-9])[\ue000-\uf8ff\U000f0000-\U0010ffff](?=[0-9])")
+_FULL_COMMAS = re.compile(r"(?<![\d.])\d{1,3}(?:，\d{3}){2,}(?!\d)|(?<![\d.])\d{1,3}(?:，\d{3})+(?=[元万亿吨人户])")
+_SPACED_DIGITS = re.compile(r"(?<![\d.,])\d(?: \d){1,6}(?=[万亿元年%个人户吨公亩美])")
 _HALF_COLON = re.compile(r"(?<=\d)：(?=\d)")
 _DECIMAL_LOOKALIKE = re.compile(r"(?<=\d)[．·•﹒](?=\d)")
 
@@ -98,6 +104,8 @@ def _line(line: Line) -> tuple[list[str], list[int]]:
 def _context_marks(text: str) -> str:
     """Characters whose meaning hangs on their neighbours, one for one: 二〇三五年, 1.2：10.8, 3．5, a comma between hanzi."""
     text = _HANZI_YEAR.sub(lambda match: match[0].translate(_HANZI_DIGITS), text)
+    text = _PRIVATE_POINT.sub(".", text)
+    text = _FULL_COMMAS.sub(lambda match: match[0].replace("，", ","), text)
     text = _HALF_COLON.sub(":", text)
     text = _DECIMAL_LOOKALIKE.sub(".", text)
     text = re.sub(r",(?!\d{3}(?!\d))|(?<!\d),", "，", text)
@@ -114,7 +122,7 @@ def normalise(text: str) -> Normalised:
         >>> normalise("收入 866.56\n亿元，增长７．５％。").text
         '收入866.56亿元，增长7.5%。\n'
     """
-    lines = split_lines(text)
+    lines = split_lines(_MARKUP.sub(lambda tag: " " * len(tag[0]), text))
     width = wrap_width(lines)
     chars: list[str] = []
     offsets: list[int] = []
@@ -140,4 +148,16 @@ def normalise(text: str) -> Normalised:
     if previous is not None:
         chars.append("\n")
         offsets.append(previous.start + max(0, len(previous.text) - 1))
-    return Normalised(_context_marks("".join(chars)), tuple(offsets), tuple(dropped))
+    text_out, offsets = _close_digits(_context_marks("".join(chars)), offsets)
+    return Normalised(text_out, tuple(offsets), tuple(dropped))
+
+
+def _close_digits(text: str, offsets: list[int]) -> tuple[str, list[int]]:
+    """Digits set apart one by one, 由1 9 4亿美元, without their blanks."""
+    blanks = {
+        run.start() + at for run in _SPACED_DIGITS.finditer(text) for at in range(len(run[0])) if run[0][at] == " "
+    }
+    if not blanks:
+        return text, offsets
+    kept = [index for index in range(len(text)) if index not in blanks]
+    return "".join(text[index] for index in kept), [offsets[index] for index in kept]

@@ -19,7 +19,15 @@ FIVE = Scope(0, 100, "过去五年工作回顾", 3, outlook=False, year=2020, sp
 
 @pytest.mark.parametrize(
     ("text", "base"),
-    [("比2015年增长", True), ("是2015年的", True), ("由2015年的", False), ("2015年", False), ("上年增长", True), ("按2015年不变价计算", True), ("到2025年", False)],
+    [
+        ("比2015年增长", True),
+        ("是2015年的", True),
+        ("由2015年的", False),
+        ("2015年", False),
+        ("上年增长", True),
+        ("按2015年不变价计算", True),
+        ("到2025年", False),
+    ],
 )
 def test_base_of_comparison(text, base):
     (expression,) = find_periods(text, 2020)
@@ -71,7 +79,9 @@ def test_area(left, budget, expected):
 
 def test_a_named_area_holds_until_the_own_one_is_named():
     context = Context()
-    names = [area.bind_area(left, SHIGU, context, budget=False)[0] for left in ("雁峰区投资", "收入", "全区投资", "收入")]
+    names = [
+        area.bind_area(left, SHIGU, context, budget=False)[0] for left in ("雁峰区投资", "收入", "全区投资", "收入")
+    ]
     assert names == ["雁峰区", "雁峰区", "石鼓区", "石鼓区"]
     area.bind_area("雁峰区投资", SHIGU, context, budget=False)
     context.new_paragraph()

@@ -62,7 +62,13 @@ def test_name(phrase, unit, measure, expected):
 
 @pytest.mark.parametrize(
     ("right", "noun", "used"),
-    [("重点项目完成投资", "重点项目", 4), ("的村实现通水", "村", 2), ("，增长", "", 0), ("家庭农场", "家庭农场", 4), ("完成投资", "", 0)],
+    [
+        ("重点项目完成投资", "重点项目", 4),
+        ("的村实现通水", "村", 2),
+        ("，增长", "", 0),
+        ("家庭农场", "家庭农场", 4),
+        ("完成投资", "", 0),
+    ],
 )
 def test_counted_noun(right, noun, used):
     assert counted_noun(right) == (noun, used)

@@ -48,7 +48,14 @@ def test_measure_and_subject(text, measure, subject):
 
 @pytest.mark.parametrize(
     ("text", "falling"),
-    [("能耗下降3.2%", True), ("能耗上升3.2%", False), ("用地减少0.3万亩", True), ("增速回落1.2个百分点", True), ("减少申报材料50%", True), ("降幅达3.2%", True)],
+    [
+        ("能耗下降3.2%", True),
+        ("能耗上升3.2%", False),
+        ("用地减少0.3万亩", True),
+        ("增速回落1.2个百分点", True),
+        ("减少申报材料50%", True),
+        ("降幅达3.2%", True),
+    ],
 )
 def test_falling(text, falling):
     assert predicate(text).falling is falling

@@ -19,7 +19,7 @@ def written(**classes: str) -> str:
 
 @pytest.fixture
 def codelist(tmp_path, monkeypatch):
-    monkeypatch.setattr(grammar, "files", lambda package: tmp_path)
+    monkeypatch.setattr(grammar, "files", lambda _: tmp_path)
     return tmp_path / "grammar.toml"
 
 

@@ -49,7 +49,7 @@ def test_measures_are_base_units():
 
 @pytest.fixture
 def codelist(tmp_path, monkeypatch):
-    monkeypatch.setattr(indicators, "files", lambda package: tmp_path)
+    monkeypatch.setattr(indicators, "files", lambda _: tmp_path)
     return tmp_path / "indicators.toml"
 
 

@@ -20,7 +20,17 @@ def test_the_example_gives_no_quantity(phrase):
 #: Quantities that stand close to what a phrase matches.
 @pytest.mark.parametrize(
     "text",
-    ["新增5家", "完成12345万元", "增长2.5%", "投资500万元", "重点项目107个", "建成3座", "惠及100户", "第三产业增加值78.9亿元", "引进4家企业"],
+    [
+        "新增5家",
+        "完成12345万元",
+        "增长2.5%",
+        "投资500万元",
+        "重点项目107个",
+        "建成3座",
+        "惠及100户",
+        "第三产业增加值78.9亿元",
+        "引进4家企业",
+    ],
 )
 def test_a_quantity_is_left_alone(text):
     (found,) = [m for m in find_mentions(text, []) if m.kind != "ignored"]
@@ -34,7 +44,7 @@ def test_spans_come_in_order_with_their_reasons():
 
 @pytest.fixture
 def codelist(tmp_path, monkeypatch):
-    monkeypatch.setattr(phrases, "files", lambda package: tmp_path)
+    monkeypatch.setattr(phrases, "files", lambda _: tmp_path)
     return tmp_path / "phrases.toml"
 
 

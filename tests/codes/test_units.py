@@ -87,7 +87,7 @@ def test_traps_are_of_single_characters():
 @pytest.fixture
 def codelist(tmp_path, monkeypatch):
     """A folder of codelists of its own, in place of the package's."""
-    monkeypatch.setattr(units, "files", lambda package: tmp_path)
+    monkeypatch.setattr(units, "files", lambda _: tmp_path)
     return tmp_path / "units.toml"
 
 

@@ -65,7 +65,13 @@ def test_bound(text, bound):
 
 @pytest.mark.parametrize(
     ("text", "low", "high", "unit"),
-    [("3-5个", "3", "5", "个"), ("3—5个", "3", "5", "个"), ("6.5%-7%", "6.5", "7", "%"), ("10至12家", "10", "12", "家"), ("3~5万元", "3", "5", "万元")],
+    [
+        ("3-5个", "3", "5", "个"),
+        ("3—5个", "3", "5", "个"),
+        ("6.5%-7%", "6.5", "7", "%"),
+        ("10至12家", "10", "12", "家"),
+        ("3~5万元", "3", "5", "万元"),
+    ],
 )
 def test_range(text, low, high, unit):
     (found,) = mentions(text)
@@ -78,7 +84,11 @@ def test_a_dash_between_falling_numbers_is_no_range():
 
 def test_parts_of_a_ratio():
     found = mentions("结构为1.2:10.8:88.0")
-    assert [(m.text, m.unit, m.part) for m in found] == [("1.2", "%", (0, 3)), ("10.8", "%", (1, 3)), ("88.0", "%", (2, 3))]
+    assert [(m.text, m.unit, m.part) for m in found] == [
+        ("1.2", "%", (0, 3)),
+        ("10.8", "%", (1, 3)),
+        ("88.0", "%", (2, 3)),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from hengliang.extraction import find_frame
@@ -19,7 +21,9 @@ TERM_REPORT = (
     "地区生产总值年均增长9.0%。\n二、今后五年奋斗目标\n年均增长8%。\n三、2017年重点工作\n增长8%。\n"
 )
 PLAN = "临江区“十四五”规划纲要\n第一章 发展基础\n地区生产总值320亿元。\n第二章 主要目标\n达到450亿元。\n"
-COMMUNIQUE = "衡江市2020年国民经济和社会发展统计公报\n衡江市统计局\n2021年3月18日\n一、综合\n全市地区生产总值1862亿元。\n"
+COMMUNIQUE = (
+    "衡江市2020年国民经济和社会发展统计公报\n衡江市统计局\n2021年3月18日\n一、综合\n全市地区生产总值1862亿元。\n"
+)
 BUDGET = "关于衡阳市2020年预算执行情况与2021年预算草案的报告\n一、2020年预算执行情况\n收入62亿元。\n二、2021年预算草案\n收入66亿元。\n"
 
 
@@ -98,7 +102,7 @@ def test_scopes_tile_the_text():
         scopes = find_frame(normal).scopes
         assert scopes[0].start == 0
         assert scopes[-1].end == len(normal)
-        assert all(a.end == b.start for a, b in zip(scopes, scopes[1:], strict=False))
+        assert all(a.end == b.start for a, b in itertools.pairwise(scopes))
 
 
 @pytest.mark.parametrize(

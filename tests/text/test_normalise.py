@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 
 import pytest
@@ -51,7 +52,7 @@ def test_offsets_increase_and_lead_back(text):
     result = normalise(text)
     assert len(result.text) == len(result.offsets)
     inner = result.offsets[:-1]  # the closing line feed stands for no character of its own
-    assert all(earlier < later for earlier, later in zip(inner, inner[1:], strict=False))
+    assert all(earlier < later for earlier, later in itertools.pairwise(inner))
     assert result.offsets == tuple(sorted(result.offsets))
     assert all(0 <= offset < len(text) for offset in result.offsets)
     for position, char in enumerate(result.text[:-1]):
@@ -85,7 +86,8 @@ def test_lines_end_at_every_break():
 
 
 @pytest.mark.parametrize(
-    ("line", "expected"), [("- 3 -", True), ("第 4 页", True), ("第3页 共12页", True), ("3/12", True), ("3", False), ("共3家", False)]
+    ("line", "expected"),
+    [("- 3 -", True), ("第 4 页", True), ("第3页 共12页", True), ("3/12", True), ("3", False), ("共3家", False)],
 )
 def test_page_number(line, expected):
     assert page_number(split_lines(line)[0]) is expected

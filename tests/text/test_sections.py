@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,7 +76,7 @@ def test_sentences_tile_what_is_not_blank(text):
     sentences = find_sentences(text)
     covered = {place for s in sentences for place in range(s.start, s.end)}
     assert all(char in "\n 。！" or place in covered for place, char in enumerate(text))
-    assert all(a.end <= b.start for a, b in zip(sentences, sentences[1:], strict=False))
+    assert all(a.end <= b.start for a, b in itertools.pairwise(sentences))
     for sentence in sentences:
         assert sentence.clauses[0].start == sentence.start
         assert all(sentence.start <= c.start <= c.end <= sentence.end for c in sentence.clauses)
