@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hengliang.bind.nominal import after_enumeration, clean, counted_noun, name_indicator
@@ -34,6 +34,7 @@ def test_areas_and_scopes_are_taken_off():
     assert clean("石鼓区级项目", ()).text == "石鼓区级项目"
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("全区共完成实现达到投资收入分别均，、（）不含“”的2020年"), max_size=30))
 def test_cleaning_ends_and_is_stable(text):
     once = clean(text).text

@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hengliang.quantities.dates import find_periods, plan_period
@@ -85,6 +85,7 @@ def test_the_year_of_writing_may_be_given():
     assert [e.period for e in find_periods("今年，去年，上年", 2020, now=2020)] == ["2020", "2019", "2019"]
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("二〇一九十五2019年月日-—至上下半季度前末“”期间近过去今后"), max_size=30))
 def test_expressions_do_not_overlap(text):
     found = find_periods(text, 2020)

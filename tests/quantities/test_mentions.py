@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hengliang.quantities.dates import find_periods
@@ -109,6 +109,7 @@ def test_ignored(text, reason):
 GENRE = "0123456789.,:-—%、，。（）“”一二三十百千万亿元个家年月第分之番零成倍多余约近以上左右点翻强位首前名至"
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from(GENRE), max_size=40))
 def test_numbers_do_not_overlap_and_no_digit_is_lost(text):
     normal = normalise(text).text
@@ -120,6 +121,7 @@ def test_numbers_do_not_overlap_and_no_digit_is_lost(text):
         assert 0 <= m.start <= m.number_start < m.number_end <= m.end <= len(normal)
 
 
+@settings(deadline=None)
 @given(
     # What looks like a year and a month is a known gap: see test_dates.
     st.decimals(min_value=0, max_value=99_999_999, places=2).filter(lambda n: not 2000 <= n < 2100),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hengliang.quantities.numerals import arabic, chinese
@@ -43,6 +43,7 @@ def test_the_writer_itself(number, text):
     assert write(number) == text
 
 
+@settings(deadline=None)
 @given(st.integers(1, 99_999))
 def test_what_is_written_is_read(number):
     assert chinese(write(number)) == number

@@ -6,7 +6,7 @@ import itertools
 import re
 
 import pytest
-from hypothesis import example, given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from hengliang.text.layout import joins, page_number, split_lines, wrap_width
@@ -45,6 +45,7 @@ def test_page_numbers_are_dropped_and_remembered():
     assert [text[start:end] for start, end in result.page_numbers] == ["- 3 -", "第 4 页"]
 
 
+@settings(deadline=None)
 @given(texts)
 @example("\ufeff增长９．６％\r\n")
 @example("*")
@@ -70,6 +71,7 @@ def test_the_last_character_is_found_again():
     assert result.position(3) == 3
 
 
+@settings(deadline=None)
 @given(texts)
 def test_no_digit_is_lost(text):
     """Every ASCII or full-width digit is in the normalised text or in a page number."""

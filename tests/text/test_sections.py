@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hengliang.text.sections import UNNUMBERED, direction, find_headings
@@ -71,6 +71,7 @@ def test_sentences_and_clauses():
     assert [(s.paragraph, s.first) for s in sentences] == [(0, True), (0, False), (1, True)]
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("增长9，；：。！\n（）《》 "), max_size=60))
 def test_sentences_tile_what_is_not_blank(text):
     sentences = find_sentences(text)
