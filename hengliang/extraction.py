@@ -14,7 +14,7 @@ from hengliang.assemble import document_row, number_records, observations_of
 from hengliang.bind.cells import bind_tables
 from hengliang.bind.walk import Bound, Setting, Walker
 from hengliang.quantities.dates import PeriodExpression, find_periods
-from hengliang.quantities.mentions import Mention, find_mentions
+from hengliang.quantities.mentions import find_mentions
 from hengliang.tables import documents_frame, numbers_frame, observations_frame
 from hengliang.text.normalise import Normalised, normalise
 from hengliang.text.scopes import Scope, find_scopes
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from hengliang.bind.area import Territory
+    from hengliang.quantities.mention import Mention
     from hengliang.records import Document
 
 #: Version of the rules: documents that an older one has read are due again.

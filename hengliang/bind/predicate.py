@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from hengliang.codes.grammar import load_grammar
 
 if TYPE_CHECKING:
-    from hengliang.quantities.mentions import Mention
+    from hengliang.quantities.mention import Mention
 
 
 @dataclass(frozen=True, slots=True)

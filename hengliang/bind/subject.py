@@ -18,7 +18,7 @@ from hengliang.codes.indicators import known
 if TYPE_CHECKING:
     from hengliang.bind.context import Context
     from hengliang.bind.predicate import Predicate
-    from hengliang.quantities.mentions import Mention
+    from hengliang.quantities.mention import Mention
 
 _TASK = re.compile(
     r"完成(?:了)?(?P<what>(?:全年|年度|年初|省定|市定|省下达|市下达|调整)?(?:的)?(?:目标任务|任务目标|目标|任务|预算|计划))的?$"

@@ -14,18 +14,18 @@ from hengliang.bind import area, period, status
 from hengliang.bind.context import Context
 from hengliang.bind.nominal import clean, counted_noun
 from hengliang.bind.predicate import Predicate, parse_predicate
+from hengliang.bind.reading import base_of, counts, qualifier_of, same_kind
 from hengliang.bind.subject import Around, Subject, find_list, find_subject, shared_verb
 from hengliang.codes.grammar import load_grammar
 from hengliang.codes.indicators import known
-from hengliang.quantities.dates import PeriodExpression, plan_period
 from hengliang.text.scopes import Scope, scope_at
 
 if TYPE_CHECKING:
-    from hengliang.quantities.mentions import Mention
+    from hengliang.quantities.dates import PeriodExpression
+    from hengliang.quantities.mention import Mention
     from hengliang.text.sentences import Clause, Sentence
 
 _BETWEEN = re.compile(r"^(?:、|和|及|与|以及|，|；)+$")
-_SAME_THING = frozenset({"、", "", "和"})
 _THRESHOLD_AFTER = re.compile(r"^(?:的)?[\u4e00-\u9fff“]{2,}")
 #: An indicator has at least two hanzi or a word of letters, and no columns of figures in it.
 _NAMES = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff]|[A-Za-z]{2,}")
@@ -144,7 +144,7 @@ class Walker:
                 self.rejected[first.number_start] = reason
                 index += 1
                 continue
-            left = self._left(left_start, _outer(first), expressions)
+            left = self._left(left_start, first.outer[0], expressions)
             place = _Place(
                 sentence, clause, left, left_start, tuple(expressions), last=index + len(group) >= len(mentions)
             )
@@ -155,7 +155,7 @@ class Walker:
             else:
                 self._single(place, first, self._right(first, mentions[index + 1 :], clause))
             index += len(group)
-            left_start = max(self._used_to, _outer_end(group[-1]))
+            left_start = max(self._used_to, group[-1].outer[1])
 
     _used_to = 0
 
@@ -164,7 +164,7 @@ class Walker:
         first = mentions[index]
         group = [first]
         for previous, mention in zip(mentions[index:], mentions[index + 1 :], strict=False):
-            between = self.text[_outer_end(previous) : _outer(mention)]
+            between = self.text[previous.outer[1] : mention.outer[0]]
             if first.kind == "ratio":
                 if mention.kind != "ratio" or mention.part[0] != previous.part[0] + 1:
                     break
@@ -172,7 +172,7 @@ class Walker:
                 not _BETWEEN.match(between)
                 or mention.kind != first.kind
                 or "；" in between
-                or not _same_kind(previous, mention)
+                or not same_kind(previous, mention)
             ):
                 break
             group.append(mention)
@@ -183,7 +183,7 @@ class Walker:
         mention = group[0]
         if mention.scaled is not None and mention.scaled.unit.measure == "years":
             return "duration"
-        if mention.chinese and not _counts(mention, clause, self.text):
+        if mention.chinese and not counts(mention, clause, self.text):
             return "indefinite"
         if (
             mention.number_start == clause.start
@@ -201,13 +201,13 @@ class Walker:
         """投资500万元以上的重点项目150个: the first number is part of what the second counts."""
         if mention.kind != "quantity" or mention.bound == "exact" or not later:
             return False
-        end = _outer_end(mention)
-        between = self.text[end : _outer(later[0])]
+        end = mention.outer[1]
+        between = self.text[end : later[0].outer[0]]
         if not _THRESHOLD_AFTER.match(between) or re.match(r"^(?:增长|下降|占|[，、]|左右|以上，)", between):
             return False
         closed = (
             mention.outer_end > mention.end
-            or self.text[max(clause.start, _outer(mention) - 1) : _outer(mention)] == "上"
+            or self.text[max(clause.start, mention.outer[0] - 1) : mention.outer[0]] == "上"
         )
         return (
             closed
@@ -234,12 +234,12 @@ class Walker:
         return "".join(pieces)
 
     def _right(self, mention: Mention, later: list[Mention], clause: Clause) -> str:
-        end = min([clause.end, *(_outer(m) for m in later[:1])])
-        return self.text[_outer_end(mention) : end] if mention.kind != "zero" else self.text[mention.end : end]
+        end = min([clause.end, *(m.outer[0] for m in later[:1])])
+        return self.text[mention.outer[1] : end] if mention.kind != "zero" else self.text[mention.end : end]
 
     def _around(self, place: _Place, mention: Mention, item: str) -> Around:
         """The words behind a number: in its item, its clause, and the clause after."""
-        begin = mention.end if mention.kind == "zero" else _outer_end(mention)
+        begin = mention.end if mention.kind == "zero" else mention.outer[1]
         clauses = place.sentence.clauses
         after = clauses.index(place.clause) + 1
         following = self.text[clauses[after].start : clauses[after].end] if after < len(clauses) else ""
@@ -253,7 +253,7 @@ class Walker:
         bracket = self.text.rfind("（", place.clause.start, mention.start)
         left = place.left
         if bracket >= 0 and "）" not in self.text[bracket : mention.start]:
-            inner = self.text[bracket + 1 : _outer(mention)]
+            inner = self.text[bracket + 1 : mention.outer[0]]
             left = (
                 inner
                 if len(clean(inner).text) >= 2 and not re.match(r"含|其中", inner)
@@ -271,7 +271,7 @@ class Walker:
         subject = find_subject(
             predicate, mention, self._around(place, mention, item), self.context, self._areas(place, mention)
         )
-        self._used_to = _outer_end(mention) + subject.used if subject.used else 0
+        self._used_to = mention.outer[1] + subject.used if subject.used else 0
         verb = shared_verb(clean(predicate.subject, self.setting.territory.names).text)
         self.context.verb = verb or self.context.verb
         self._emit(place, mention, predicate, subject)
@@ -298,7 +298,7 @@ class Walker:
 
     def _areas(self, place: _Place, mention: Mention) -> tuple[str, ...]:
         """Names of areas that may stand in front of a subject: the document's own and the one named in the clause."""
-        words = self.text[place.clause.start : _outer(mention)]
+        words = self.text[place.clause.start : mention.outer[0]]
         name, word = area.bind_area(words, self.setting.territory, self.context, budget=self.setting.budget)
         return (
             self.setting.territory.names
@@ -351,16 +351,16 @@ class Walker:
     def _dimensions(self, place: _Place, mention: Mention, predicate: Predicate, subject: Subject) -> dict[str, object]:
         """Area, period, status and the rest of one number."""
         setting, context = self.setting, self.context
-        words = self.text[place.clause.start : _outer(mention)]
+        words = self.text[place.clause.start : mention.outer[0]]
         sofar = self.text[place.sentence.start : mention.end]
         scope = scope_at(setting.scopes, mention.start)
         own = period.before(self.text, list(place.expressions), place.clause.start, mention.start)
-        base = _base(predicate.compared)
+        base = base_of(predicate.compared)
         when, how_when = period.resolve(
             predicate.measure, words, own, scope, context, base, starts=period.dates_start(self.text, own)
         )
         measure = predicate.measure
-        if own is None and period.starting_value(self.text, place.clause.start, _outer(mention), mention.end):
+        if own is None and period.starting_value(self.text, place.clause.start, mention.outer[0], mention.end):
             when, how_when = "", "starting value without a period"
         if measure == "growth" and scope.outlook and scope.span and when == str(scope.year) and own is None:
             measure, when, how_when = "average_growth", scope.span, "a growth aimed at over a plan is a yearly average"
@@ -369,8 +369,8 @@ class Walker:
         vintage = status.vintage_of(words, context) if state == "actual" else ""
         if subject.scopes:
             context.scopes = subject.scopes
-        qualifier = _qualifier(
-            words, self.text[_outer_end(mention) : place.sentence.end], subject.scopes or context.scopes
+        qualifier = qualifier_of(
+            words, self.text[mention.outer[1] : place.sentence.end], subject.scopes or context.scopes
         )
         unit = "位" if mention.kind == "rank" else mention.unit
         return {
@@ -391,65 +391,3 @@ class _Place:
     left_start: int
     expressions: tuple[PeriodExpression, ...]
     last: bool = True
-
-
-def _outer(mention: Mention) -> int:
-    return mention.outer_start if mention.outer_start >= 0 else mention.start
-
-
-def _outer_end(mention: Mention) -> int:
-    return mention.outer_end if mention.outer_end >= 0 else mention.end
-
-
-def _same_kind(first: Mention, second: Mention) -> bool:
-    """Whether two numbers can stand in one list of values."""
-    return first.scaled is None or second.scaled is None or first.scaled.unit.kind == second.scaled.unit.kind
-
-
-def _counts(mention: Mention, clause: Clause, text: str) -> bool:
-    """Whether a Chinese numeral counts something real: 等四个省重点项目, 翻一番, 第二位; not 五大工程, 三个转变."""
-    if mention.kind in {"rank", "doubling", "fraction", "zero"} or mention.unit_class in {
-        "ratio",
-        "multiple",
-        "money",
-        "points",
-        "household",
-    }:
-        return True
-    if mention.unit_class in {"time", "other", "none"}:
-        return False
-    before = text[clause.start : mention.start]
-    if mention.scaled and mention.scaled.scale:
-        return True
-    return bool(
-        re.search(
-            r"等$|(?:完成|新增|新建|建成|组建|创建|获批|引进|竣工|投产|改造|承诺年度|实施|拥有|现有|共有|获得|获)(?:了)?[\u4e00-\u9fff、]{0,12}$",
-            before,
-        )
-    ) and bool(re.match(r"[\u4e00-\u9fff（“]{2,}", text[mention.end : mention.end + 6]))
-
-
-def _base(compared: str) -> str:
-    """The period compared with, where it is named by its year."""
-    match = re.search(r"((?:19|20)\d{2})年?", compared)
-    if match:
-        return match[1]
-    plan = re.search(r"“?(十[一二三四五]|[一二三四五六七八九])五”?(?:期?末|初)", compared)
-    if plan:
-        first, last = plan_period(plan[1] + "五").split("/")
-        return last if "末" in plan[0] else first
-    return ""
-
-
-def _qualifier(words: str, after: str, scopes: tuple[str, ...]) -> str:
-    """Scope words: 累计 in front, brackets in front or right behind."""
-    found = []
-    if "累计" in words:
-        found.append("累计")
-    behind = re.match(r"（((?:不?含|仅|按|扣除|包括|其中不含)[^（）]{1,20})）", after)
-    found += [scope for scope in scopes if not re.fullmatch(r"[A-Za-z&.\d]{1,8}", scope)]
-    if behind:
-        found.append(behind[1])
-    if re.search(r"按?可比口径", words):
-        found.append("可比口径")
-    return "、".join(dict.fromkeys(found))

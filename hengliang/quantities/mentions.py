@@ -7,19 +7,19 @@ number, quantities with unit and bound, others with the reason why they are none
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
 from hengliang.codes.phrases import ignored_spans
-from hengliang.codes.units import SCALES, Scaled, load_traps, parse_unit, unit_pattern
-from hengliang.quantities.numerals import CHINESE, DIGITS, arabic, chinese
+from hengliang.codes.units import SCALES, load_traps, parse_unit, unit_pattern
+from hengliang.quantities.mention import Mention
+from hengliang.quantities.numerals import ARABIC, CHINESE, arabic, chinese
+from hengliang.quantities.special import find_doublings, find_fractions, find_ranks, find_ratios, find_zeros
 
 if TYPE_CHECKING:
     from hengliang.quantities.dates import PeriodExpression
 
-_ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?![\d])|\d+)(?:\.\d+)?"
 _SCALE = "(?:" + "|".join(SCALES) + ")"
 _CN = f"[{CHINESE}半]+"
 
@@ -39,73 +39,14 @@ _POST_BOUNDS: tuple[tuple[str, str], ...] = (
 _COMPILED_PRE = tuple((bound, re.compile(pattern)) for bound, pattern in _PRE_BOUNDS)
 _COMPILED_POST = tuple((bound, re.compile(pattern)) for bound, pattern in _POST_BOUNDS)
 
-_ORDINAL_RANK = re.compile(
-    rf"第(?P<n>[{CHINESE}]+|\d+)(?:位|名)?|(?P<first>首位|榜首|头名)|前(?P<top>[{CHINESE}]+|\d+)(?:位|名|强|列)?(?!\w*季度)"
-)
-_RANK_CONTEXT = re.compile(
-    r"(?:位居|位列|名列|排名|排在|排|居|列|位次|跃居|跻身|进入|上升[到至]|前移[到至]|荣获|获得?|保持|取得|[全市省区县]|全国|城区|同类|中部|世界|西部|地区|总分|考核|评比|增速|增幅|总量)"
-    r"[^，。；！？]{0,10}$"
-)
-_RATIO = re.compile(rf"(?<![\d.:])(?:{_ARABIC})(?::{_ARABIC}){{2,}}(?![\d:])")
-_DOUBLING = re.compile(rf"翻(?:了)?(?P<n>[{CHINESE}]|\d)番|翻番")
-_FRACTION = re.compile(rf"(?P<d>[{CHINESE}]+)分之(?P<n>[{CHINESE}点]+|{_ARABIC})")
-_ZERO = re.compile(r"零(?=死亡|感染|发生|扩散|蔓延|事故|非访|上访|新增|投诉|复发|返贫|伤亡|确诊|案件|失误|火灾|疫情)")
-
-
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A number in the normalised text.
-
-    Attributes:
-        start: first character of number with unit (or of the ordinal).
-        end: character after the unit.
-        number_start: first character of the number alone.
-        number_end: character after it.
-        text: the number alone, as printed.
-        value: its value, None for what has none.
-        unit: as printed, with its scale, blanks removed; empty where none follows.
-        scaled: the unit taken apart, None where none is known.
-        kind: ``quantity``, ``rank``, ``ratio`` (one part of a vector), ``doubling``, ``zero``, ``fraction`` or ``ignored``.
-        bound: what the words at its sides say.
-        outer_start: first character of the bound word before it, else ``start``.
-        outer_end: character after the bound word behind it, else ``end``.
-        value_high: upper end of a range.
-        reason: why it is ignored.
-        chinese: whether it is a Chinese numeral.
-        part: for ``ratio`` its index in the vector, and the vector's length.
-    """
-
-    start: int
-    end: int
-    number_start: int
-    number_end: int
-    text: str
-    value: Decimal | None
-    unit: str = ""
-    scaled: Scaled | None = None
-    kind: str = "quantity"
-    bound: str = "exact"
-    outer_start: int = -1
-    outer_end: int = -1
-    value_high: Decimal | None = None
-    reason: str = ""
-    chinese: bool = False
-    part: tuple[int, int] = (0, 0)
-    evidence: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def unit_class(self) -> str:
-        """The class of its unit in the codelist, ``none`` where it has no unit."""
-        return self.scaled.unit.kind if self.scaled else "none"
-
 
 @cache
 def _quantity_pattern() -> re.Pattern[str]:
     """Number, range, more-than marks, scale and unit in one expression."""
     unit = unit_pattern()
     tail = rf"(?P<more1>[多余来几])?(?P<scale>{_SCALE})?(?P<more2>[多余来])?(?P<unit>{unit})?"
-    range_ = rf"(?:(?P<unit_low>{_SCALE}?{unit}|{_SCALE})?(?:[-—~]{{1,2}}|至|到)(?P<high>{_ARABIC}))?"
-    return re.compile(rf"(?P<number>(?:(?<![\d\w.%）])-)?{_ARABIC}){range_} ?{tail}")
+    range_ = rf"(?:(?P<unit_low>{_SCALE}?{unit}|{_SCALE})?(?:[-—~]{{1,2}}|至|到)(?P<high>{ARABIC}))?"
+    return re.compile(rf"(?P<number>(?:(?<![\d\w.%）])-)?{ARABIC}){range_} ?{tail}")
 
 
 @cache
@@ -122,12 +63,12 @@ def find_mentions(text: str, periods: list[PeriodExpression]) -> list[Mention]:
     """
     taken = bytearray(len(text) + 1)
     mentions: list[Mention] = []
-    for finder in (_ratios, _doublings, _fractions):
+    for finder in (find_ratios, find_doublings, find_fractions):
         _claim(mentions, taken, finder(text))
     reasons = _reasons(text, periods)
     for start, end, reason in reasons:
         _claim(mentions, taken, _ignored_in(text, start, end, reason, taken))
-    for finder in (_ranks, _zeros, _quantities, _chinese_quantities):
+    for finder in (find_ranks, find_zeros, _quantities, _chinese_quantities):
         _claim(mentions, taken, finder(text))
     return sorted(mentions, key=lambda mention: mention.number_start)
 
@@ -149,7 +90,7 @@ def _reasons(text: str, periods: list[PeriodExpression]) -> list[tuple[int, int,
     return [*ignored_spans(text), *((p.start, p.end, "date") for p in periods)]
 
 
-_ANY_NUMBER = re.compile(rf"{_ARABIC}|[{CHINESE}]+")
+_ANY_NUMBER = re.compile(rf"{ARABIC}|[{CHINESE}]+")
 
 
 def _ignored_in(text: str, start: int, end: int, reason: str, taken: bytearray) -> list[Mention]:
@@ -171,162 +112,6 @@ def _ignored_in(text: str, start: int, end: int, reason: str, taken: bytearray) 
                 kind="ignored",
                 reason=reason,
                 chinese=cn,
-            )
-        )
-    return found
-
-
-def _ratios(text: str) -> list[Mention]:
-    found = []
-    for match in _RATIO.finditer(text):
-        parts = list(re.finditer(_ARABIC, match[0]))
-        total = sum(arabic(part[0]) for part in parts)
-        if not 95 <= total <= 105 and len(parts) < 3:
-            continue
-        for index, part in enumerate(parts):
-            start, end = match.start() + part.start(), match.start() + part.end()
-            found.append(
-                Mention(
-                    start,
-                    end,
-                    start,
-                    end,
-                    part[0],
-                    arabic(part[0]),
-                    "%",
-                    parse_unit("%"),
-                    "ratio",
-                    part=(index, len(parts)),
-                )
-            )
-    return found
-
-
-def _doublings(text: str) -> list[Mention]:
-    found = []
-    for match in _DOUBLING.finditer(text):
-        number = match["n"] or "一"
-        times = int(number) if number.isdigit() else int(chinese(number) or 1)
-        start, end = (match.start("n"), match.end("n")) if match["n"] else (match.start(), match.end())
-        found.append(
-            Mention(
-                match.start(),
-                match.end(),
-                start,
-                end,
-                number,
-                Decimal(2) ** times,
-                "倍",
-                parse_unit("倍"),
-                "doubling",
-                chinese=not number.isdigit(),
-            )
-        )
-    return found
-
-
-def _fractions(text: str) -> list[Mention]:
-    found = []
-    for match in _FRACTION.finditer(text):
-        denominator = chinese(match["d"])
-        raw = match["n"]
-        numerator = arabic(raw) if raw[0].isdigit() else _pointed(raw)
-        if not denominator or numerator is None:
-            continue
-        if denominator == 100:
-            value, unit = numerator, "%"
-        else:
-            value, unit = (numerator / denominator).quantize(Decimal("0.0001")), ""
-        bound = "exact" if denominator == 100 else "approx"
-        found.append(
-            Mention(
-                match.start(),
-                match.end(),
-                match.start(),
-                match.end(),
-                match[0],
-                value,
-                unit,
-                parse_unit(unit),
-                "fraction",
-                bound,
-                chinese=True,
-            )
-        )
-    return found
-
-
-def _pointed(raw: str) -> Decimal | None:
-    """A Chinese numeral with 点: 三点五 is 3.5."""
-    whole, _, decimals = raw.partition("点")
-    value = chinese(whole)
-    if value is None or not decimals:
-        return value
-    if any(char not in DIGITS for char in decimals):
-        return None
-    return Decimal(f"{value}." + "".join(str(DIGITS[char]) for char in decimals))
-
-
-def _ranks(text: str) -> list[Mention]:
-    found = []
-    for match in _ORDINAL_RANK.finditer(text):
-        window = text[max(0, match.start() - 18) : match.start()]
-        raw = match["n"] or match["top"] or ""
-        value = Decimal(1) if match["first"] else (arabic(raw) if raw.isdigit() else chinese(raw))
-        start, end = (
-            (match.start(), match.end())
-            if match["first"]
-            else (match.start("n" if match["n"] else "top"), match.end("n" if match["n"] else "top"))
-        )
-        if not _RANK_CONTEXT.search(window) or (
-            match["top"] and re.match(r"\s*(?:季度|年|个月|[%万亿]|批|期)", text[match.end() :])
-        ):
-            if match["n"]:
-                found.append(
-                    Mention(
-                        start, end, start, end, raw, value, kind="ignored", reason="ordinal", chinese=not raw.isdigit()
-                    )
-                )
-            continue
-        bound = "le" if match["top"] else "exact"
-        found.append(
-            Mention(
-                match.start(),
-                match.end(),
-                start,
-                end,
-                raw or match[0],
-                value,
-                "位",
-                None,
-                "rank",
-                bound,
-                chinese=not raw.isdigit(),
-            )
-        )
-    return found
-
-
-def _zeros(text: str) -> list[Mention]:
-    found = []
-    for match in _ZERO.finditer(text):
-        before = text[max(0, match.start() - 1) : match.start()]
-        kind, reason = (
-            ("ignored", "name")
-            if before == "“" and text[match.end() : match.end() + 3].find("”") != 2
-            else ("zero", "")
-        )
-        found.append(
-            Mention(
-                match.start(),
-                match.end(),
-                match.start(),
-                match.end(),
-                "零",
-                Decimal(0),
-                kind=kind,
-                reason=reason,
-                chinese=True,
             )
         )
     return found

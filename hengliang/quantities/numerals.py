@@ -25,6 +25,8 @@ DIGITS = {
 }
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10_000, "亿": 100_000_000}
+#: A regular expression for an Arabic number, thousands' commas allowed.
+ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?![\d])|\d+)(?:\.\d+)?"
 CHINESE = "".join(DIGITS) + "".join(_PLACES)
 
 

@@ -1,0 +1,69 @@
+"""Small readings of the words around a number that the walk needs: does it count, what base, what scope.
+
+What goes in: words and mentions. What comes out: yes or no, a period, scope words.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from hengliang.quantities.dates import plan_period
+
+if TYPE_CHECKING:
+    from hengliang.quantities.mention import Mention
+    from hengliang.text.sentences import Clause
+
+
+def same_kind(first: Mention, second: Mention) -> bool:
+    """Whether two numbers can stand in one list of values."""
+    return first.scaled is None or second.scaled is None or first.scaled.unit.kind == second.scaled.unit.kind
+
+
+def counts(mention: Mention, clause: Clause, text: str) -> bool:
+    """Whether a Chinese numeral counts something real: 等四个省重点项目, 翻一番, 第二位; not 五大工程, 三个转变."""
+    if mention.kind in {"rank", "doubling", "fraction", "zero"} or mention.unit_class in {
+        "ratio",
+        "multiple",
+        "money",
+        "points",
+        "household",
+    }:
+        return True
+    if mention.unit_class in {"time", "other", "none"}:
+        return False
+    before = text[clause.start : mention.start]
+    if mention.scaled and mention.scaled.scale:
+        return True
+    return bool(
+        re.search(
+            r"等$|(?:完成|新增|新建|建成|组建|创建|获批|引进|竣工|投产|改造|承诺年度|实施|拥有|现有|共有|获得|获)(?:了)?[\u4e00-\u9fff、]{0,12}$",
+            before,
+        )
+    ) and bool(re.match(r"[\u4e00-\u9fff（“]{2,}", text[mention.end : mention.end + 6]))
+
+
+def base_of(compared: str) -> str:
+    """The period compared with, where it is named by its year."""
+    match = re.search(r"((?:19|20)\d{2})年?", compared)
+    if match:
+        return match[1]
+    plan = re.search(r"“?(十[一二三四五]|[一二三四五六七八九])五”?(?:期?末|初)", compared)
+    if plan:
+        first, last = plan_period(plan[1] + "五").split("/")
+        return last if "末" in plan[0] else first
+    return ""
+
+
+def qualifier_of(words: str, after: str, scopes: tuple[str, ...]) -> str:
+    """Scope words: 累计 in front, brackets in front or right behind."""
+    found = []
+    if "累计" in words:
+        found.append("累计")
+    behind = re.match(r"（((?:不?含|仅|按|扣除|包括|其中不含)[^（）]{1,20})）", after)
+    found += [scope for scope in scopes if not re.fullmatch(r"[A-Za-z&.\d]{1,8}", scope)]
+    if behind:
+        found.append(behind[1])
+    if re.search(r"按?可比口径", words):
+        found.append("可比口径")
+    return "、".join(dict.fromkeys(found))

@@ -1,0 +1,186 @@
+"""Numbers in forms of their own: vectors, doublings, fractions, ranks, zeros.
+
+What goes in: a normalised text. What comes out: ``Mention`` records of each form. Plain quantities are in ``mentions``.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from hengliang.codes.units import parse_unit
+from hengliang.quantities.mention import Mention
+from hengliang.quantities.numerals import ARABIC, CHINESE, DIGITS, arabic, chinese
+
+_ORDINAL_RANK = re.compile(
+    rf"第(?P<n>[{CHINESE}]+|\d+)(?:位|名)?|(?P<first>首位|榜首|头名)|前(?P<top>[{CHINESE}]+|\d+)(?:位|名|强|列)?(?!\w*季度)"
+)
+_RANK_CONTEXT = re.compile(
+    r"(?:位居|位列|名列|排名|排在|排|居|列|位次|跃居|跻身|进入|上升[到至]|前移[到至]|荣获|获得?|保持|取得|[全市省区县]|全国|城区|同类|中部|世界|西部|地区|总分|考核|评比|增速|增幅|总量)"
+    r"[^，。；！？]{0,10}$"
+)
+_RATIO = re.compile(rf"(?<![\d.:])(?:{ARABIC})(?::{ARABIC}){{2,}}(?![\d:])")
+_DOUBLING = re.compile(rf"翻(?:了)?(?P<n>[{CHINESE}]|\d)番|翻番")
+_FRACTION = re.compile(rf"(?P<d>[{CHINESE}]+)分之(?P<n>[{CHINESE}点]+|{ARABIC})")
+_ZERO = re.compile(r"零(?=死亡|感染|发生|扩散|蔓延|事故|非访|上访|新增|投诉|复发|返贫|伤亡|确诊|案件|失误|火灾|疫情)")
+
+
+def find_ratios(text: str) -> list[Mention]:
+    """The parts of vectors: 1.2:10.8:88.0."""
+    found = []
+    for match in _RATIO.finditer(text):
+        parts = list(re.finditer(ARABIC, match[0]))
+        total = sum(arabic(part[0]) for part in parts)
+        if not 95 <= total <= 105 and len(parts) < 3:
+            continue
+        for index, part in enumerate(parts):
+            start, end = match.start() + part.start(), match.start() + part.end()
+            found.append(
+                Mention(
+                    start,
+                    end,
+                    start,
+                    end,
+                    part[0],
+                    arabic(part[0]),
+                    "%",
+                    parse_unit("%"),
+                    "ratio",
+                    part=(index, len(parts)),
+                )
+            )
+    return found
+
+
+def find_doublings(text: str) -> list[Mention]:
+    """翻一番 is twice, 翻两番 four times."""
+    found = []
+    for match in _DOUBLING.finditer(text):
+        number = match["n"] or "一"
+        times = int(number) if number.isdigit() else int(chinese(number) or 1)
+        start, end = (match.start("n"), match.end("n")) if match["n"] else (match.start(), match.end())
+        found.append(
+            Mention(
+                match.start(),
+                match.end(),
+                start,
+                end,
+                number,
+                Decimal(2) ** times,
+                "倍",
+                parse_unit("倍"),
+                "doubling",
+                chinese=not number.isdigit(),
+            )
+        )
+    return found
+
+
+def find_fractions(text: str) -> list[Mention]:
+    """百分之五, 三分之一."""
+    found = []
+    for match in _FRACTION.finditer(text):
+        denominator = chinese(match["d"])
+        raw = match["n"]
+        numerator = arabic(raw) if raw[0].isdigit() else _pointed(raw)
+        if not denominator or numerator is None:
+            continue
+        if denominator == 100:
+            value, unit = numerator, "%"
+        else:
+            value, unit = (numerator / denominator).quantize(Decimal("0.0001")), ""
+        bound = "exact" if denominator == 100 else "approx"
+        found.append(
+            Mention(
+                match.start(),
+                match.end(),
+                match.start(),
+                match.end(),
+                match[0],
+                value,
+                unit,
+                parse_unit(unit),
+                "fraction",
+                bound,
+                chinese=True,
+            )
+        )
+    return found
+
+
+def _pointed(raw: str) -> Decimal | None:
+    """A Chinese numeral with 点: 三点五 is 3.5."""
+    whole, _, decimals = raw.partition("点")
+    value = chinese(whole)
+    if value is None or not decimals:
+        return value
+    if any(char not in DIGITS for char in decimals):
+        return None
+    return Decimal(f"{value}." + "".join(str(DIGITS[char]) for char in decimals))
+
+
+def find_ranks(text: str) -> list[Mention]:
+    """Ordinals that rank: 居全市第一, 首位, 前十; other ordinals are ignored."""
+    found = []
+    for match in _ORDINAL_RANK.finditer(text):
+        window = text[max(0, match.start() - 18) : match.start()]
+        raw = match["n"] or match["top"] or ""
+        value = Decimal(1) if match["first"] else (arabic(raw) if raw.isdigit() else chinese(raw))
+        start, end = (
+            (match.start(), match.end())
+            if match["first"]
+            else (match.start("n" if match["n"] else "top"), match.end("n" if match["n"] else "top"))
+        )
+        if not _RANK_CONTEXT.search(window) or (
+            match["top"] and re.match(r"\s*(?:季度|年|个月|[%万亿]|批|期)", text[match.end() :])
+        ):
+            if match["n"]:
+                found.append(
+                    Mention(
+                        start, end, start, end, raw, value, kind="ignored", reason="ordinal", chinese=not raw.isdigit()
+                    )
+                )
+            continue
+        bound = "le" if match["top"] else "exact"
+        found.append(
+            Mention(
+                match.start(),
+                match.end(),
+                start,
+                end,
+                raw or match[0],
+                value,
+                "位",
+                None,
+                "rank",
+                bound,
+                chinese=not raw.isdigit(),
+            )
+        )
+    return found
+
+
+def find_zeros(text: str) -> list[Mention]:
+    """零死亡 counts none; “零就业” in quotation marks is a name."""
+    found = []
+    for match in _ZERO.finditer(text):
+        before = text[max(0, match.start() - 1) : match.start()]
+        kind, reason = (
+            ("ignored", "name")
+            if before == "“" and text[match.end() : match.end() + 3].find("”") != 2
+            else ("zero", "")
+        )
+        found.append(
+            Mention(
+                match.start(),
+                match.end(),
+                match.start(),
+                match.end(),
+                "零",
+                Decimal(0),
+                kind=kind,
+                reason=reason,
+                chinese=True,
+            )
+        )
+    return found
