@@ -1,9 +1,12 @@
-"""What a run is called in the UI: ``3 份报告`` when it starts, ``石鼓区 3 份报告`` once it is known whose they are."""
+"""What a run is called in the UI: ``3 份报告`` when it starts, ``石鼓区 3 份报告`` once it is known whose they are; its tags.
+
+In: areas, kinds, the summary. Out: name and tags of the flow run that is going on.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from prefect import get_client, get_run_logger
 from prefect.runtime import flow_run
@@ -13,6 +16,9 @@ from hengliang.records import UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from hengliang.report.summary import RunSummary
+    from tasks.weigh import Stored
 
 
 def report_count() -> str:
@@ -35,14 +41,37 @@ def area_name(areas: Iterable[str], name: str) -> str:
     return f"{known.pop()} {name}" if len(known) == 1 else name
 
 
+def run_tags(stored: Stored | None, summary: RunSummary) -> set[str]:
+    """What a run is found by in the UI: areas and kinds of its documents, ``conflicts``, ``quarantined``."""
+    tags = {*stored.ref_areas, *stored.kinds} - {""} if stored else set()
+    if summary.findings.get("conflict", 0):
+        tags.add("conflicts")
+    if not summary.clean:
+        tags.add("quarantined")
+    return tags
+
+
 def rename_by_area(areas: Iterable[str]) -> None:
-    """Put the area into the name of the flow run that is going on; a server that does not listen is no harm."""
+    """Put the area into the name of the flow run that is going on."""
     name = str(flow_run.name)
     better = area_name(areas, name)
-    if better == name or flow_run.id is None:
+    if better != name:
+        _update(name=better)
+
+
+def tag_run(tags: Iterable[str]) -> None:
+    """Add tags to the flow run that is going on. Its tasks get none: Prefect asks for a slot for each tag of a task."""
+    more = set(tags) - set(flow_run.tags)
+    if more:
+        _update(tags=sorted({*flow_run.tags, *more}))
+
+
+def _update(**values: Any) -> None:
+    """Change the flow run that is going on; a server that does not listen is no harm."""
+    if flow_run.id is None:
         return
     try:
         with get_client(sync_client=True) as client:
-            client.update_flow_run(flow_run.id, name=better)
+            client.update_flow_run(flow_run.id, **values)
     except Exception:  # noqa: BLE001  (a name is not worth a run)
-        get_run_logger().warning("the run keeps its first name", exc_info=True)
+        get_run_logger().warning("the run keeps its first name and tags", exc_info=True)

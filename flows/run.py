@@ -12,7 +12,7 @@ from prefect import flow
 from prefect.states import Completed, Failed
 from pydantic import PositiveInt  # noqa: TC002  (Prefect reads the annotations of a flow's parameters)
 
-from flows.naming import rename_by_area, report_count
+from flows.naming import rename_by_area, report_count, run_tags, tag_run
 from flows.stopwatch import Stopwatch
 from hengliang.publish.store import Store
 from hengliang.report import screen
@@ -51,6 +51,7 @@ def run_reports(paths: list[str], store: str = "store", documents_per_task: Posi
     stored, checked, published = _take_in(chunks, store, watch)
     with watch("report"):
         summary = report_run(store, inbox, stored, checked, published)
+        tag_run(run_tags(stored, summary))
     return _concluded(replace(summary, timings=watch.seconds))
 
 

@@ -35,11 +35,13 @@ class Stored:
         document_ids: all documents of the chunks, in whatever state they are.
         observations: number of their observations.
         ref_areas: whose reports they are, one a document, empty where unknown.
+        kinds: what kind each document is, empty where it could not be read.
     """
 
     document_ids: tuple[str, ...]
     observations: int
     ref_areas: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,7 @@ def store_documents(chunks: list[str], store: str) -> Stored:
     """Put staged chunks into the store, then remove them."""
     ids: list[str] = []
     areas: list[str] = []
+    kinds: list[str] = []
     observations = 0
     for done, folder in enumerate(map(Path, chunks), start=1):
         tables = read_chunk(folder)
@@ -73,9 +76,10 @@ def store_documents(chunks: list[str], store: str) -> Stored:
         drop_chunk(folder)
         ids += tables["documents"]["document_id"].to_list()
         areas += tables["documents"]["ref_area"].to_list()
+        kinds += tables["documents"]["kind"].to_list()
         observations += tables["observations"].height
         report("store", done, len(chunks))
-    return Stored(tuple(ids), observations, tuple(areas))
+    return Stored(tuple(ids), observations, tuple(areas), tuple(kinds))
 
 
 @stage("reconcile", run_name="reconcile {store}")

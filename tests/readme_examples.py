@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[1]
 READMES = ("README.md", "README.zh-CN.md")
 _BLOCK = re.compile(r"^```console\n\$ (?P<command>.*)\n(?P<printed>(?:.*\n)*?)```$", re.MULTILINE)
+#: Where the project is in the READMEs.
+_PROJECT = "/home/me/hengliang"
 _CHANGING = (
     (re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}"), "RELEASE"),
     (re.compile(r"^用时 .*$", re.MULTILINE), "TIMES"),
@@ -54,13 +56,13 @@ def _run(command: str, folder: Path) -> str:
     environment = {**os.environ, "PATH": path, "PREFECT_HOME": str(folder / "prefect")}
     where = folder
     if command == "make run":
-        # Make runs in the project's folder; only the store is elsewhere.
-        command, where = f"make --no-print-directory run STORE={folder}/store", ROOT
+        # Make runs in the project's folder; only the store is elsewhere, and nothing is set up anew.
+        command, where = f"make --no-print-directory --assume-old=.venv/.ready run STORE={folder}/store", ROOT
     done = subprocess.run(
         ["bash", "-c", command], cwd=where, env=environment, capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, f"{command}: {done.stderr}"
-    return done.stdout.replace(f"{folder}/", "")
+    return done.stdout.replace(f"--store {folder}/store", "--store store").replace(str(folder), _PROJECT)
 
 
 def _write(printed: dict[str, str]) -> None:

@@ -67,7 +67,7 @@ def test_two_reports_agree_on_one_figure_and_differ_in_another(run: Any) -> None
 def test_a_second_run_reads_nothing_and_publishes_nothing(run: Any, store: Any, monkeypatch: Any) -> None:
     first = run()
     tables = {table: store.read(table) for table in schema.RELEASED}
-    monkeypatch.setattr("tasks.extract.read", _never)
+    monkeypatch.setattr("tasks.each_file.read", _never)
     monkeypatch.setattr("expectations.validate", _never)
     second = run()
     assert not second.published_now
@@ -108,16 +108,16 @@ def test_a_run_killed_before_storing_does_not_read_again(run: Any, store: Any, m
 
 
 def test_a_program_error_on_one_file_is_that_file_s_quarantine(run: Any, monkeypatch: Any) -> None:
-    from tasks import extract
+    from tasks import each_file
 
-    real = extract.extract_document
+    real = each_file.extract_document
 
     def odd(document: Any) -> Any:
         if document.name == "communique.txt":
             raise ZeroDivisionError("<b>0</b>")
         return real(document)
 
-    monkeypatch.setattr(extract, "extract_document", odd)
+    monkeypatch.setattr(each_file, "extract_document", odd)
     summary = run()
     assert summary.documents.published == ("work-report-again.txt",)
     assert "ZeroDivisionError" in dict(summary.documents.quarantined)["communique.txt"]
