@@ -90,7 +90,7 @@ def joins(line: Line, following: Line, width: int) -> bool:
         return False
     if text[-1] in _OPEN:
         return True
-    if re.search(r"\d[\d.,]*\s*$", text) and re.match(r"[万亿千百元%％]", after):
+    if re.search(r"\d[\d.,]*\s*[万亿]?\s*$", text) and re.match(r"[万亿千百元%％]", after):
         return True
     if width:
         return line.width >= 0.8 * width and not (HEADING_START.match(text) and line.width < 0.95 * width)

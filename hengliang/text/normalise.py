@@ -16,6 +16,15 @@ from hengliang.text.layout import Line, joins, page_number, split_lines, wrap_wi
 
 _PUNCTUATION = str.maketrans({"(": "（", ")": "）", ";": "；", "!": "！", "?": "？", "－": "-", "–": "-", "‐": "-",
                               "﹪": "%", "％": "%", "＋": "+", "～": "~", "﹒": ".", "∶": ":", "＜": "《", "＞": "》", "“": "“", "”": "”"})  # fmt: skip
+#: Radicals of the supplement that PDFs print for the character itself; NFKC knows only the Kangxi block.
+_RADICALS = {
+    ord(radical): ord(char)
+    for radical, char in zip(
+        "⺁⺅⺈⺉⺊⺋⺌⺍⺓⺗⺘⺙⺝⺟⺠⺡⺣⺤⺥⺨⺩⺫⺬⺭⺮⺳⺶⺷⺸⺹⺼⺾⻀⻁⻂⻃⻄⻅⻆⻈⻉⻋⻌⻎⻏⻐⻑⻒⻓⻔⻖⻘⻙⻚⻛⻜⻝⻞⻟⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
+        "厂亻刀刂卜㔾小小幺忄扌攵月母民氵灬爪爪犭王罒示礻竹罓羊羊羊耂月艹艹虎衤覀西见角讠贝车辶辶阝钅長長长门阝青韦页风飞食食饣饣马骨鬼鱼鸟卤麦黄黾齐齐齿齿竜龙龜龟龟",
+        strict=True,
+    )
+}
 _DROPPED = frozenset("\x00\ufeff\u200b\u200c\u200d\u2060\u00ad")
 _SPACE = frozenset(" \t\u00a0\u3000\u2002\u2003\u2009\u202f\x0b\x1c\x1d\x1e\x1f\u0085")
 _HANZI_YEAR = re.compile(r"[一二][〇○零O0一二三四五六七八九]{3}(?=年)")
@@ -67,6 +76,8 @@ def _character(char: str) -> str:
     code = ord(char)
     if 0xFF10 <= code <= 0xFF19 or 0xFF21 <= code <= 0xFF3A or 0xFF41 <= code <= 0xFF5A:
         return chr(code - 0xFEE0)
+    if code in _RADICALS:
+        return chr(_RADICALS[code])
     if 0x2E80 <= code <= 0x2FDF or 0xF900 <= code <= 0xFAFF:
         folded = unicodedata.normalize("NFKC", char)
         return folded if len(folded) == 1 else char
