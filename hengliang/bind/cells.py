@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hengliang.text.years import Years
 
 _NUMBER = re.compile(r"[-－—]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?%?|[-－—]?\d+(?:\.\d+)?%?")
-_GROWTH = re.compile(r"增长|增速|增幅|增减|比上年|同比|±|比去年|升降|涨跌")
+_GROWTH = re.compile(r"增长|涨跌|增速|增幅|增减|比上年|同比|±|比去年|升降|涨跌")
 _SHARE = re.compile(r"占比|比重|构成|占.{0,8}%")
 _RATIO = re.compile(r"%|％|百分比|[率]$")
 _UNIT_IN = re.compile(r"[（(]([^（）()]{1,12})[）)]")
@@ -35,6 +35,13 @@ _UNIT_LINE = re.compile(r"单位[:：]\s*([^\s，,；;）)]+)")
 _GENERIC = re.compile(
     r"^(?:指标(?:名称|值|数值)?|名称|项目|科目(?:名称)?|预算科目|绝对[数值额]|数值|数量|总量|合计数?|全年(?:累计)?|累计|本年|完成数?|实绩|实际|执行数|预算数|决算数|调整预算数?|年初预算数?|预计执行数|总额|金额|产量|计量单位|单位|地区|县区|县（市、区）|区域|序号|编码|备注)$"
 )
+_COMPLETION = re.compile(
+    r"(?:占|为|完成|达)?(?P<what>(?:年初|调整)?(?:预算|计划|目标|任务))数?(?:的)?[（(]?[%％]|完成(?:预算|计划)?(?:率|比例|进度)|(?:预算|计划)完成率"
+)
+_OF_PREVIOUS = re.compile(r"(?:占|为)(?:上年|去年|上一年)[^%％]{0,8}[%％]")
+#: A header printed over two columns without a rule between: 年末数（亿元）|比上年末增长%.
+_LEVEL_AND_GROWTH = re.compile(r"^(?P<level>.+?)(?P<growth>(?:比|较|同比)[^，]{0,8}?[增±升].*)$")
+_OWN_BUDGET = re.compile(r"市本级|省本级|县本级|区本级|本级|市级(?!以上)|省级(?!以上)")
 _VINTAGE = re.compile(r"预计|快报|决算|执行数|初步")
 _TARGET = re.compile(r"预算数|预算|目标|计划")
 _SERIAL = re.compile(r"序号|编码|代码|行次")
@@ -54,6 +61,7 @@ class Label:
         vintage: 预计, 决算 and the like.
         target: whether they are budgets or targets.
         serial: whether they only number the rows.
+        completion: what part of is told in percent: 预算完成率.
     """
 
     names: tuple[str, ...] = ()
@@ -65,6 +73,7 @@ class Label:
     vintage: str = ""
     target: bool = False
     serial: bool = False
+    completion: str = ""
 
 
 @dataclass(slots=True)
@@ -112,8 +121,25 @@ def _grid(document: Document, table: Table) -> Grid:
                 grid.cells[row, column] = cell
         grid.rows = max(grid.rows, cell.row + cell.row_span)
         grid.columns = max(grid.columns, cell.column + cell.column_span)
-    grid.header_rows = next((row for row in range(grid.rows) if _has_numbers(grid, row)), grid.rows)
+    grid.header_rows = _header_rows(grid)
+    _split_headers(grid)
     return grid
+
+
+def _header_rows(grid: Grid) -> int:
+    return next((row for row in range(grid.rows) if _has_numbers(grid, row)), grid.rows)
+
+
+def _split_headers(grid: Grid) -> None:
+    """Tell apart the two headers of a cell that no rule divides."""
+    row = grid.header_rows - 1
+    for column in range(1, grid.columns - 1):
+        cell = grid.cells.get((row, column))
+        if cell is None or cell.column != column or cell.column_span != 2:
+            continue
+        match = _LEVEL_AND_GROWTH.match(grid.texts[row, column])
+        if match:
+            grid.texts[row, column], grid.texts[row, column + 1] = match["level"], match["growth"]
 
 
 def _has_numbers(grid: Grid, row: int) -> bool:
@@ -130,7 +156,13 @@ def _label(texts: list[str], territory: Territory, years: Years) -> Label:
     names: list[str] = []
     area = period = unit = vintage = ""
     growth = share = target = serial = False
+    completion = ""
     for text in dict.fromkeys(texts):
+        done = _COMPLETION.search(text)
+        if done or _OF_PREVIOUS.search(text):
+            completion = f"{(done['what'] if done else None) or '预算'}完成率" if done else "为上年比例"
+            unit = "%"
+            continue
         serial = serial or bool(_SERIAL.search(text))
         growth = growth or bool(_GROWTH.search(text))
         share = share or bool(_SHARE.search(text))
@@ -156,7 +188,7 @@ def _label(texts: list[str], territory: Territory, years: Years) -> Label:
         name = _name(text)
         if name:
             names.append(name)
-    return Label(tuple(names), area, period, growth, share, unit, vintage, target, serial)
+    return Label(tuple(names), area, period, growth, share, unit, vintage, target, serial, completion)
 
 
 def _area(text: str, territory: Territory) -> str:
@@ -198,6 +230,8 @@ def _bind(document: Document, grid: Grid, territory: Territory, years: Years) ->
         for column in range(grid.columns)
     }
     caption = _label([grid.table.caption], territory, years) if grid.table.caption else Label()
+    if _OWN_BUDGET.search(grid.table.caption) and territory.name:
+        caption = replace(caption, area=territory.name + "本级")
     line = _UNIT_LINE.search(grid.table.unit_line + " " + grid.table.caption)
     observations = []
     for row in range(grid.header_rows, grid.rows):
@@ -241,7 +275,8 @@ def _observation(
     indicator = known_name(joined) if joined else ""
     if not indicator:
         return None
-    growth = column.growth or row.growth
+    indicator += column.completion
+    growth = (column.growth or row.growth) and not column.completion
     percent = text.endswith("%") or growth or column.unit == "%" or row.unit == "%"
     unit = "%" if percent else (row.unit or column.unit or table_unit)
     share = column.share or row.share
@@ -254,7 +289,7 @@ def _observation(
     evidence = {"indicator": joined, "table": grid.table.caption, "unit": unit, "cell": f"{at[0]},{at[1]}"}
     return Observation(
         start, end, document.text[start:end], _row_text(document, grid, at[0]), -value if negative else value, unit, indicator,
-        row.area or column.area or territory.name, period, "growth" if growth else "share" if share else "level", "target" if target else "actual",
+        row.area or column.area or caption.area or territory.name, period, "growth" if growth else "share" if share else "level", "target" if target else "actual",
         vintage=column.vintage or row.vintage, evidence={key: words for key, words in evidence.items() if words},
     )  # fmt: skip
 
