@@ -40,7 +40,7 @@ lock: ## pin every dependency with its hashes, for Python 3.11 to 3.13
 dictionary: setup ## docs/data-dictionary.md, from the schema
 	$(BIN)/python -m hengliang.publish.dictionary docs/data-dictionary.md
 
-clean: ## what a run leaves behind
-	rm -rf store .pytest_cache .mypy_cache .ruff_cache
+clean: ## the caches of the tools; the store stays
+	rm -rf .pytest_cache .mypy_cache .ruff_cache
 
 .PHONY: help setup run test test-integration check lock dictionary clean

@@ -113,11 +113,5 @@ def _drop(frame: pl.DataFrame, rows: set[int]) -> pl.DataFrame:
 
 
 def key_of(table: str) -> tuple[str, ...]:
-    """The columns that name a row of a table.
-
-    A key that is a place in a document (``numbers.start``) names a row only together with the document.
-    """
-    columns = TABLES[table]
-    key = tuple(column.name for column in columns if column.key)
-    place = not any(name.endswith("_id") for name in key)
-    return ("document_id", *key) if place and any(column.name == "document_id" for column in columns) else key
+    """The columns that name a row of a table."""
+    return tuple(column.name for column in TABLES[table] if column.key)

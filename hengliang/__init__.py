@@ -14,15 +14,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hengliang.api import extract, numbers, read
+    from hengliang.api import extract, numbers
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "extract", "numbers", "read"]
+__all__ = ["__version__", "extract", "numbers"]
 
 
 def __getattr__(name: str) -> Any:
     """Load the public functions on first use (PEP 562)."""
-    if name in {"extract", "numbers", "read"}:
+    if name in {"extract", "numbers"}:
         from hengliang import api  # noqa: PLC0415  (lazy on purpose)
 
         return getattr(api, name)

@@ -15,6 +15,7 @@ from hengliang.bind.cells import bind_tables
 from hengliang.bind.walk import Bound, Setting, Walker
 from hengliang.quantities.dates import PeriodExpression, find_periods
 from hengliang.quantities.mentions import find_mentions
+from hengliang.rules import rules_version
 from hengliang.tables import documents_frame, numbers_frame, observations_frame
 from hengliang.text.normalise import Normalised, normalise
 from hengliang.text.scopes import Scope, find_scopes
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
     from hengliang.records import Document
 
 #: Version of the rules: documents that an older one has read are due again.
-RULES_VERSION = "2026.11.1"
+RULES_VERSION = rules_version()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ spells a column's type. What goes in: nothing. What comes out: ``TABLES``, ``pol
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import polars as pl
@@ -109,9 +109,9 @@ _PRICE_BASIS = _text(
 _SPANS = Column("spans", pl.List(SPAN), "the places in the documents: document, start, end, quote", required=True)
 
 DOCUMENTS: Final = (
-    Column("document_id", pl.String, _DOCUMENT_ID.description, required=True, pattern=_DOCUMENT_ID.pattern, key=True),
+    replace(_DOCUMENT_ID, key=True),
     _DOCUMENT,
-    _text("kind", "work_report, communique, budget_report, plan, newspaper or other", required=True),
+    _text("kind", "work_report, communique, economic_run, budget_report, plan, newspaper or other", required=True),
     _text("title", "the title as printed", required=True, concept="TITLE"),
     _REF_AREA,
     _REF_AREA_CODE,
@@ -172,7 +172,7 @@ OBSERVATIONS: Final = (
 )  # fmt: skip
 
 NUMBERS: Final = (
-    _DOCUMENT_ID,
+    replace(_DOCUMENT_ID, key=True),
     _DOCUMENT,
     Column("start", pl.Int64, "first code point", required=True, key=True),
     Column("end", pl.Int64, "code point after the last", required=True),

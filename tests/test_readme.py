@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 DOCUMENTS = sorted(
     path.relative_to(ROOT).as_posix()
-    for pattern in ("*.md", "docs/**/*.md", "samples/*.md", "hengliang/**/*.md")
+    for pattern in ("*.md", "docs/**/*.md", "hengliang/**/*.md")
     for path in ROOT.glob(pattern)
 )
 LINK = re.compile(r"\]\(([^)\s]+)\)")

@@ -112,6 +112,12 @@ def _counts(summary: RunSummary, console: Console) -> None:
         _line(console, ("隔离  ", "bold red"), f"{summary.rows_quarantined} 个观测值违反硬性校验，未进入发布")
     for line in summary.broken:
         _line(console, ("  不通过 ", "red"), line)
+    if summary.warnings:
+        _line(
+            console,
+            ("校验  ", "bold yellow"),
+            f"{len(summary.warnings)} 项提示性检查未通过，见校验报告：{summary.warnings[0]}",
+        )
 
 
 def _findings(summary: RunSummary, console: Console) -> None:

@@ -1,7 +1,7 @@
-# ruff: noqa: INP001 (a script, no package)
+
 """Make ``衡江市2020年统计公报.pdf``, the sample with ruled tables: invented places, invented figures.
 
-Run ``python samples/make_pdf.py`` after a change; the same source gives the same bytes.
+Run ``python tests/samples/make_pdf.py`` after a change; the same source gives the same bytes.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from reportlab.platypus import Flowable, PageBreak, Paragraph, SimpleDocTemplate
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-TARGET = Path(__file__).with_name("衡江市2020年统计公报.pdf")
+TARGET = Path(__file__).parents[2] / "samples" / "衡江市2020年统计公报.pdf"
 FONT = "STSong-Light"
 TITLE = "衡江市2020年国民经济和社会发展统计公报"
 
