@@ -73,10 +73,10 @@ def clean(text: str, areas: tuple[str, ...] = ()) -> Phrase:
     """
     scopes = tuple(bracket[0][1:-1] for bracket in _BRACKETS.finditer(text) if _is_scope(bracket[0][1:-1]))
     phrase = _BRACKETS.sub(lambda m: "" if _is_scope(m[0][1:-1]) else m[0], text)
-    phrase = phrase.strip(_PUNCT_LEAD + _PUNCT_TRAIL) if phrase else ""
     before = None
     while phrase and phrase != before:
         before = phrase
+        phrase = phrase.strip(_PUNCT_LEAD + _PUNCT_TRAIL)
         phrase = _strip_lead(phrase, areas)
         phrase = _strip_trail(phrase)
         phrase = _balance(phrase)
