@@ -43,12 +43,14 @@ class Territory:
         code: GB/T 2260, empty where not known.
         full: with what it lies in, for stripping: 衡阳市石鼓区.
         names: all names it goes by in this document, longest first.
+        above: words for an area that it lies in, with that area's name: 全市 in a district's report is its city.
     """
 
     name: str
     code: str = ""
     full: str = ""
     names: tuple[str, ...] = ()
+    above: tuple[tuple[str, str], ...] = ()
 
 
 @cache
@@ -75,7 +77,10 @@ def bind_area(
     begin = head.end() if head else 0
     level = _LEVEL_ONLY.match(left, begin)
     named = _named(left, begin, territory, quiet=quiet)
-    own = _own().search(left)
+    for word, name in territory.above:
+        if left.startswith(word, begin):
+            return name, word
+    own = next((match for match in _own().finditer(left) if match[0] not in dict(territory.above)), None)
     if own and not level and (not named or own.start() >= named[0]):
         context.area = context.area_kind = ""
         return territory.name, own[0]

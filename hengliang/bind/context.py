@@ -26,6 +26,8 @@ class Context:
         area: the area set by name in this paragraph, empty where the document's own goes on.
         vintage: 预计 and the like, to the end of the sentence.
         scopes: scope words that go on to the end of the sentence.
+        price_basis: what an earlier clause of the sentence says of prices.
+        share_of: the whole of the last share, for 比重由28.4%降到25.1%.
         topic: what a clause without numbers has spoken of: 新农保顺利启动，参保率达96%.
     """
 
@@ -44,6 +46,8 @@ class Context:
     target: bool | None = None
     scopes: tuple[str, ...] = ()
     topic: str = ""
+    price_basis: str = ""
+    share_of: str = ""
 
     def new_paragraph(self) -> None:
         """Forget everything: nothing carries over from one paragraph to the next."""
@@ -58,6 +62,7 @@ class Context:
         """Forget what reaches only to the full stop."""
         self.recent = []
         self.topic = ""
+        self.price_basis = ""
         self.verb = ""
         self.period = ""
         self.scopes = ()

@@ -13,6 +13,7 @@ from hengliang.codes.grammar import load_grammar
 from hengliang.codes.indicators import known
 
 #: 国、省专精特新企业: what the short words stand for.
+_BOTH = ("城镇", "农村")
 _LEVELS = {"国": "国家级", "省": "省级", "市": "市级", "县": "县级"}
 
 
@@ -41,6 +42,8 @@ def split(phrase: str, count: int) -> list[str]:
         parts = [part for part in re.split("|".join(["以及", *separators]), phrase) if part]
         if len(parts) == count and count > 1:
             return expand(parts)
+    if count == len(_BOTH) and phrase.startswith("城乡"):
+        return [side + phrase.removeprefix("城乡") for side in _BOTH]
     return []
 
 

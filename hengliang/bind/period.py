@@ -37,6 +37,8 @@ def is_base(text: str, expression: PeriodExpression) -> bool:
         return True
     before = text[max(0, expression.start - 4) : expression.start].rstrip("“")
     after = text[expression.end : expression.end + 3].lstrip("”末底")
+    if re.match(r"的[\d.]+倍", text[expression.end : expression.end + 8]):
+        return True
     if not _BASE_BEFORE.search(before):
         return False
     if before.endswith(("由", "从", "自")):

@@ -53,7 +53,7 @@ _TO_LEVEL = re.compile(
     r"(?:增长|增加|提高|提升|上升|上涨|回升|扩大|下降|降低|减少|下滑|回落|压减|压缩|缩减|缩短|削减|下跌|调整|优化|拓展|精简|发展|增|减|降|升|压|扩|收窄|变更|恢复|转变|转为|攀升|跃升|增多)(?:到|至|为|成)了?$"
 )
 _ADVERB = re.compile(
-    r"(?:分别|均|都|也|再|又|可|预计|将|累计|共|同比|环比|同口径|实际|名义|全年|平均|力争|确保|由此|又有|持续|继续|稳步|大幅|明显|小幅|略有|有所|进一步|逐年|快速|平稳|同期|比|较|，|总量|上)$"
+    r"(?:分别|均|都|也|再|又|可|预计|将|累计|共|同比|环比|同口径|实际|名义|全年|平均|力争|确保|由此|又有|持续|继续|稳步|大幅|明显|小幅|略有|有所|进一步|逐年|快速|平稳|同期|，|总量|上)$"
 )
 _AVERAGE = re.compile(r"(?:年均|年平均|平均每年|每年平均|每年)$")
 _COMPARED = re.compile(
@@ -65,7 +65,13 @@ _SHARE = re.compile(
     r"(?:约占|占到?)(?!比)(?P<whole>[^，。；：]{1,26}?)(?:的)?(?P<noun>比重|比例|份额|比率|比|总量|总数)?(?:提高|提升|上升|下降|降低|增加|扩大|回升|调整|优化)?(?:到|至|达到?|为|约为?|约|近|超过|保持在|稳定在|的)*$"
 )
 _VERB_FIRST = re.compile(r"(?:减少|压减|压缩|降低|缩短|削减|增加)(?!值|额|率)")
+_NO_EACH = re.compile(r"人均|年均|平均|亩均|日均|户均|均衡|都市|首都|成都")
 _BARE_SHARE = re.compile(r"(?:^|，)占比(?:例)?(?:分别)?(?:达到?|为|约|超过)*$")
+_OF_TASK = re.compile(
+    r"(?:占|为|完成|达到?)(?:了)?(?:全年|年度|年初|调整|省定|市定)*(?:的)?(?:目标任务|任务|计划|预算|目标)(?:数)?的$"
+)
+_GAP = re.compile(r"(?:高于|低于|快于|慢于|高出|领先|落后|超过)(?P<base>[^，。；]{1,16}?)(?:平均水平|平均)?$")
+_MOVED = re.compile(r"(?:前移|上升|提升|跃升|跃进|前进|后移|下降|下滑)(?:了)?$")
 #: Among whom a rank is held takes no more characters than this.
 _MAX_PEER = 14
 _MULTIPLE = re.compile(r"(?:分别)?(?:是|为|相当于|达到?)(?:了)?(?P<base>[^，。；]{0,16}?)的(?:近|约|超过)?$")
@@ -74,8 +80,8 @@ _MULTIPLE = re.compile(r"(?:分别)?(?:是|为|相当于|达到?)(?:了)?(?P<bas
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     grammar = load_grammar()
-    verbs = re.compile(f"(?<!新){grammar.alternatives('growth_verbs')}$")
-    nouns = re.compile(f"{grammar.alternatives('growth_nouns')}$")
+    verbs = re.compile(f"(?<!新)(?<!自然){grammar.alternatives('growth_verbs')}$")
+    nouns = re.compile(f"(?<!自然){grammar.alternatives('growth_nouns')}$")
     rank = re.compile(rf"(?P<verb>{grammar.alternatives('rank_verbs')})(?![民住家])")
     return verbs, nouns, rank
 
@@ -87,40 +93,70 @@ def parse_predicate(left: str, mention: Mention) -> Predicate:
         left: text from the clause's beginning, or from the number before, up to the mention with its bound word.
         mention: the number.
     """
-    distributes = "分别" in left
-    each = bool(re.search(r"[均都]", left[-10:])) and not re.search(
-        r"人均|年均|平均|亩均|日均|户均|均衡|都市|首都|成都", left[-10:]
-    )
+    spread = _Spread("分别" in left, bool(re.search(r"[均都]", left[-10:])) and not _NO_EACH.search(left[-10:]))
     if mention.kind == "rank":
-        return _rank(left, distributes=distributes, each=each)
+        return _rank(left, spread)
     if mention.kind in {"ratio", "zero"}:
-        return Predicate("share" if mention.kind == "ratio" else "level", left, distributes=distributes)
-    unit = mention.unit_class
+        return Predicate("share" if mention.kind == "ratio" else "level", left, distributes=spread.distributes)
+    found = _multiple(left, mention, spread) or _percentage(left, mention, spread) or _moved(left, mention)
+    return found or _growth(left, mention, spread)
+
+
+@dataclass(frozen=True, slots=True)
+class _Spread:
+    """Whether the words spread one predicate over several subjects: 分别, 均."""
+
+    distributes: bool
+    each: bool
+
+
+def _multiple(left: str, mention: Mention, spread: _Spread) -> Predicate | None:
+    """翻一番, 是2015年的1.5倍."""
     if mention.kind == "doubling":
-        return Predicate("multiple", left, distributes=distributes, each=each, words=mention.text)
-    if unit == "multiple":
-        multiple = _MULTIPLE.search(left)
-        if multiple:
-            return Predicate(
-                "multiple",
-                left[: multiple.start()],
-                compared=multiple["base"],
-                distributes=distributes,
-                each=each,
-                words=multiple[0],
-            )
-    if unit == "ratio" and _BARE_SHARE.search(left):
-        return Predicate("share", "", distributes=distributes, each=each, words="占比")
-    if unit in {"ratio", "points"}:
-        share = _SHARE.search(left)
-        if share and unit == "ratio":
-            return Predicate(
-                "share", left[: share.start()], whole=share["whole"], distributes=distributes, each=each, words=share[0]
-            )
-    return _growth(left, mention, distributes=distributes, each=each)
+        subject, compared, _ = _before_verb(left)
+        return Predicate(
+            "multiple", subject, compared, distributes=spread.distributes, each=spread.each, words=mention.text
+        )
+    match = _MULTIPLE.search(left) if mention.unit_class == "multiple" else None
+    if match is None:
+        return None
+    before = left[: match.start()]
+    return Predicate(
+        "multiple", before, match["base"], distributes=spread.distributes, each=spread.each, words=match[0]
+    )
 
 
-def _rank(left: str, *, distributes: bool, each: bool) -> Predicate:
+def _percentage(left: str, mention: Mention, spread: _Spread) -> Predicate | None:
+    """Shares, and rates of completion: 占GDP比重, 占比, 占年度任务的."""
+    if mention.unit_class != "ratio":
+        return None
+    if _OF_TASK.search(left):
+        return Predicate("level", left, distributes=spread.distributes, each=spread.each)
+    if _BARE_SHARE.search(left):
+        return Predicate("share", "", distributes=spread.distributes, each=spread.each, words="占比")
+    share = _SHARE.search(left)
+    if share is None:
+        return None
+    before = left[: share.start()]
+    return Predicate(
+        "share", before, whole=share["whole"], distributes=spread.distributes, each=spread.each, words=share[0]
+    )
+
+
+def _moved(left: str, mention: Mention) -> Predicate | None:
+    """A distance to something else in points, and places gained or lost in a ranking."""
+    gap = _GAP.search(left) if mention.unit_class == "points" else None
+    if gap:
+        falling = gap[0].startswith(("低于", "慢于", "落后"))
+        return Predicate("points", left[: gap.start()], gap["base"], falling=falling, words=gap[0])
+    moved = _MOVED.search(left) if mention.unit == "位" else None
+    if moved:
+        falling = moved[0].startswith(("后移", "下降", "下滑"))
+        return Predicate("change", left[: moved.start()], falling=falling, words=moved[0])
+    return None
+
+
+def _rank(left: str, spread: _Spread) -> Predicate:
     _, nouns, rank = _patterns()
     found = [match for match in rank.finditer(left) if len(left) - match.end() <= _MAX_PEER]
     match = found[-1] if found else None
@@ -135,8 +171,8 @@ def _rank(left: str, *, distributes: bool, each: bool) -> Predicate:
         subject,
         peer=re.sub(r"^(?:在|到|至|于|了)|的$|(?:连续.{1,3}年)", "", peer),
         noun=noun[0] if noun else "",
-        distributes=distributes,
-        each=each,
+        distributes=spread.distributes,
+        each=spread.each,
         words=left[len(subject) :],
     )
 
@@ -149,7 +185,7 @@ def _strip(pattern: re.Pattern[str], text: str) -> str:
         text = text[: match.start()]
 
 
-def _growth(left: str, mention: Mention, *, distributes: bool, each: bool) -> Predicate:
+def _growth(left: str, mention: Mention, spread: _Spread) -> Predicate:
     """Growth, change, points or, where no word of growth stands there, a level."""
     verbs, nouns, _ = _patterns()
     body = left.rstrip("“”（ ")
@@ -157,7 +193,11 @@ def _growth(left: str, mention: Mention, *, distributes: bool, each: bool) -> Pr
         match = _TO_LEVEL.search(_strip(re.compile(r"(?:分别|均|近|约|超过|了)$"), body))
         subject = body[: match.start()] if match else body
         return Predicate(
-            _level_measure(subject, mention), subject, distributes=distributes, each=each, words=body[len(subject) :]
+            _level_measure(subject, mention),
+            subject,
+            distributes=spread.distributes,
+            each=spread.each,
+            words=body[len(subject) :],
         )
     stripped = _strip(_TAIL, body)
     noun = nouns.search(stripped)
@@ -167,7 +207,7 @@ def _growth(left: str, mention: Mention, *, distributes: bool, each: bool) -> Pr
     ):
         measure = _level_measure(body, mention)
         falling = measure == "growth" and not body.startswith("增加")
-        return Predicate(measure, body, falling=falling, distributes=distributes, each=each)
+        return Predicate(measure, body, falling=falling, distributes=spread.distributes, each=spread.each)
     word = verb[0]
     falling = any(word.endswith(fall) for fall in load_grammar().falling)
     subject, compared, average = _before_verb(stripped[: verb.start()])
@@ -180,8 +220,8 @@ def _growth(left: str, mention: Mention, *, distributes: bool, each: bool) -> Pr
         compared=compared,
         noun=word if noun else "",
         falling=falling,
-        distributes=distributes,
-        each=each,
+        distributes=spread.distributes,
+        each=spread.each,
         words=left[len(subject) :],
     )
 

@@ -32,6 +32,8 @@ def counts(mention: Mention, clause: Clause, text: str) -> bool:
         return True
     if mention.unit_class in {"time", "other", "none"}:
         return False
+    if mention.bound == "gt":
+        return True
     before = text[clause.start : mention.start]
     if mention.scaled and mention.scaled.scale:
         return True

@@ -38,15 +38,14 @@ def bind_status(words: str, period: str, scope: Scope, reported: int | None) -> 
     year = int(period[-4:]) if re.fullmatch(r"(?:\d{4}/)?\d{4}", period) else int(period[:4]) if period else None
     if _AFTER.search(words[-30:]):
         return "target", "投产后"
+    aim, done = _AIM.search(words), _DONE.search(words[-24:])
+    if done and not aim and scope.outlook and (not year or not reported or year <= reported + 1):
+        return "actual", done[0]
     if year and reported and year > reported + (0 if scope.outlook else 1):
         return "target", f"period {period}"
-    aim = _AIM.search(words)
     if scope.outlook:
         if year and reported and year <= reported:
             return "actual", f"period {period}"
-        done = _DONE.search(words[-24:])
-        if done and not aim:
-            return "actual", done[0]
         return "target", f"heading: {scope.heading}"
     if aim and not _AIM_DONE.search(words) and (not reported or not year or year > reported):
         return "target", aim[0]

@@ -29,6 +29,12 @@ _PEOPLE = re.compile(r"[\u4e00-\u9fff]{0,3}(?:人民|父老|各族|市民|百姓
 _LONGEST_PURPOSE = 24
 _LONGEST_DEED = 18
 _PER_HEAD = frozenset({"人均", "户均", "亩均", "地均", "日均", "校均"})
+#: Parts that take the place of another at the end of a name: 债务限额, 余额; 生猪出栏, 存栏; 营业收入, 利润总额.
+_BUSINESS = "营业收入|主营业务收入|利润总额|利润|增加值|总产值|产值|税金|税收"
+_REPLACED_BY = {
+    "余额": "限额|余额", "存栏": "出栏", "出栏": "存栏", "执行数": "预算数", "决算数": "预算数", "利润总额": _BUSINESS, "利润": _BUSINESS,
+    "营业收入": _BUSINESS, "增加值": _BUSINESS, "总产值": _BUSINESS, "产值": _BUSINESS,
+}  # fmt: skip
 _PLAN_WORDS = ("计划", "目标", "预算", "任务")
 _PLAN = re.compile(r"^，?(?:为|占|是|比|超过?|高于)(?P<what>(?:年度|全年|年初|调整|预期)?(?:计划|目标|预算|任务))数?$")
 _PLURAL = frozenset({"growth", "average_growth", "rank", "multiple", "points", "share"})
@@ -44,6 +50,7 @@ class Subject:
         used: characters behind the number that belong to the name.
         how: the words or the rule that gave it.
         scopes: scope words found in brackets.
+        passing: whether what follows still speaks of the subject before: a rate of completion.
     """
 
     names: tuple[str, ...]
@@ -51,6 +58,7 @@ class Subject:
     used: int
     how: str
     scopes: tuple[str, ...] = ()
+    passing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +92,9 @@ def join(root: str, part: str, roots: list[str] | None = None) -> str:
         if part == "支出" and stem.endswith("地方"):
             stem = stem.removesuffix("地方")
         return stem + part
-    stem = re.sub(r"(?:总数|户数|个数|人数|天数|数量|数|总量)$", "", root) or root
+    stem = re.sub(r"(?:预算数|执行数|决算数|总数|户数|个数|人数|天数|数量|数|总量)$", "", root) or root
+    if part in _REPLACED_BY:
+        stem = re.sub(f"(?:{_REPLACED_BY[part]})(?:数|量|额)?$", "", stem) or stem
     if part.endswith(("产量", "单产", "亩产", "产值")):
         stem = re.sub(r"(?:播种|种植|养殖)?面积$", "", stem) or stem
     if stem.endswith(part) or part.startswith(stem):
@@ -115,12 +125,13 @@ def find_subject(
     if task:
         what = re.sub("^全年", "年度", task["what"].replace("的", ""))
         head = clean(predicate.subject[: task.start()], areas).text
-        return Subject(((head or context.subject) + what + "完成率",), full=False, used=0, how=task[0])
+        name = (head or context.subject) + what + "完成率"
+        return Subject((name,), full=False, used=0, how=task[0], passing=not head)
     plan = _PLAN.search(predicate.subject)
     if plan and context.subject and mention.unit_class != "ratio":
-        return Subject((context.subject + plan["what"],), full=False, used=0, how=plan[0])
+        return Subject((context.subject + plan["what"],), full=False, used=0, how=plan[0], passing=False)
     if predicate.subject == "的" and mention.unit_class == "ratio" and context.subject.endswith(_PLAN_WORDS):
-        return Subject((context.subject + "完成率",), full=False, used=0, how="计划的%")
+        return Subject((context.subject + "完成率",), full=False, used=0, how="计划的%", passing=True)
     phrase = clean(after_enumeration(clean(predicate.subject, areas).text), areas)
     text, scopes = phrase.text, clean(predicate.subject, areas).scopes
     if mention.kind == "zero":
@@ -265,7 +276,7 @@ def _carried(
         if topical and not text:
             name = name_indicator(context.topic, mention.scaled, predicate.measure)
             return Subject((name,), full=True, used=0, how="topic")
-        return Subject((context.subject,), full=False, used=0, how="carried")
+        return Subject((_in_unit(context.subject, predicate, mention),), full=False, used=0, how="carried")
     if text in _PER_HEAD and context.root:
         name = text + re.sub("^新增|总$", "", context.root)
         return Subject((name,), full=False, used=0, how=f"{text} + {context.root}", scopes=scopes)
@@ -274,6 +285,17 @@ def _carried(
         name = join(root, text, [] if topical else context.roots)
         return Subject((name,), full=topical, used=0, how=f"{root} + {text}", scopes=scopes)
     return None
+
+
+_DIMENSION = re.compile(r"(?:户数|人数|人次|个数|面积|(?<![次天指])数)$")
+
+
+def _in_unit(name: str, predicate: Predicate, mention: Mention) -> str:
+    """A carried name in the dimension of this number: 1098户3227人, 310户、4660万元."""
+    if predicate.measure != "level" or mention.unit_class not in {"person", "household", "money", "extent", "count"}:
+        return name
+    stem = _DIMENSION.sub("", name)
+    return name if not stem or known(name) else name_indicator(stem, mention.scaled, "level")
 
 
 def _begins_with_verb(text: str) -> bool:

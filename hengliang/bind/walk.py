@@ -117,6 +117,7 @@ class Walker:
             scope = scope_at(self.setting.scopes, clause.start)
             self.context.period = str(scope.year) if own[-1].kind == "report_year" and scope.year else own[-1].period
         status.vintage_of(words, self.context)
+        self.context.price_basis = status.price_basis_of(words) or self.context.price_basis
         area.bind_area(words, self.setting.territory, self.context, budget=self.setting.budget, quiet=True)
 
     def _topic(self, words: str) -> None:
@@ -345,7 +346,7 @@ class Walker:
             )
             own = {**dimensions, "measure": "growth"} if growth and predicate.measure == "level" else dimensions
             self.bound.append(Bound(mention, place.sentence, name, **own))  # type: ignore[arg-type]
-        for name in names:
+        for name in names if not subject.passing else ():
             self.context.bound(name, predicate.measure, full=subject.full)
 
     def _dimensions(self, place: _Place, mention: Mention, predicate: Predicate, subject: Subject) -> dict[str, object]:
@@ -376,7 +377,7 @@ class Walker:
         return {
             "ref_area": where, "time_period": when, "measure": measure, "status": state, "unit": unit, "base_period": base,
             "share_of": clean(predicate.whole, setting.territory.names).text if predicate.whole else "", "peer_group": predicate.peer,
-            "vintage": vintage, "price_basis": status.price_basis_of(words), "qualifier": qualifier, "negative": predicate.falling,
+            "vintage": vintage, "price_basis": status.price_basis_of(words) or context.price_basis, "qualifier": qualifier, "negative": predicate.falling,
             "evidence": {"indicator": subject.how, "time_period": how_when, "ref_area": how_where, "status": how_state, "measure": predicate.words},
         }  # fmt: skip
 

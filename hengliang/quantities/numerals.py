@@ -24,7 +24,7 @@ DIGITS = {
     "九": 9,
 }
 _PLACES = {"十": 10, "百": 100, "千": 1000}
-_MYRIADS = {"万": 10_000, "亿": 100_000_000}
+_MYRIAD = 10_000
 #: A regular expression for an Arabic number, thousands' commas allowed.
 ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?![\d])|\d+)(?:\.\d+)?"
 CHINESE = "".join(DIGITS) + "".join(_PLACES)
@@ -58,8 +58,10 @@ def chinese(text: str) -> Decimal | None:
         elif char in _PLACES:
             section += (digit or 1) * _PLACES[char]
             digit = 0
-        elif char in _MYRIADS:
-            total = (total + section + digit or 1) * _MYRIADS[char]
+        elif char == "万":
+            section, digit = (section + digit or 1) * _MYRIAD, 0
+        elif char == "亿":
+            total += (section + digit or 1) * _MYRIAD**2
             section = digit = 0
         else:
             return None

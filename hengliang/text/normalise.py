@@ -44,7 +44,7 @@ class Normalised:
     """The normalised text and, for each of its characters, the code point of the original it came from.
 
     Attributes:
-        text: the normalised text; paragraphs end with a line feed.
+        text: the normalised text; paragraphs end with a line feed, the last one where the original does.
         offsets: ``offsets[i]`` is where character ``i`` stands in the original.
         page_numbers: spans of the original that are page numbers or running heads and have no place in ``text``.
     """
@@ -131,7 +131,7 @@ def normalise(text: str) -> Normalised:
 
     Example:
         >>> normalise("收入 866.56\n亿元，增长７．５％。").text
-        '收入866.56亿元，增长7.5%。\n'
+        '收入866.56亿元，增长7.5%。'
     """
     lines = split_lines(_MARKUP.sub(lambda tag: " " * len(tag[0]), text))
     width = wrap_width(lines)
@@ -156,9 +156,9 @@ def normalise(text: str) -> Normalised:
         chars += more
         offsets += where
         previous = line
-    if previous is not None:
+    if previous is not None and previous.start + len(previous.text) < len(text):
         chars.append("\n")
-        offsets.append(previous.start + max(0, len(previous.text) - 1))
+        offsets.append(previous.start + len(previous.text))
     text_out, offsets = _close_digits(_context_marks("".join(chars)), offsets)
     return Normalised(text_out, tuple(offsets), tuple(dropped))
 

@@ -161,8 +161,21 @@ def _territory(full: str, name: str = "", within: str = "") -> Territory:
             | {parent + area.name for parent in parents}
             | {"".join(reversed([area.name, *parents]))}
         )
-        return Territory(area.name, area.code, full, _ordered(names))
-    return Territory(name, "", full, _ordered(names))
+        return Territory(area.name, area.code, full, _ordered(names), _above(area.name, parents))
+    parents = re.findall(r"[\u4e00-\u9fff]{2,5}?[省市]", full.removesuffix(name))
+    return Territory(name, "", full, _ordered(names), _above(name, parents[::-1]))
+
+
+def _above(name: str, parents: list[str]) -> tuple[tuple[str, str], ...]:
+    """What 全市, 全省 and 全国 mean in a report of an area below them."""
+    words = [("全国", "全国"), ("我国", "全国")]
+    city = next((parent for parent in parents if parent.endswith(("市", "州", "地区", "盟"))), "")
+    province = next((parent for parent in parents if parent.endswith(("省", "自治区"))), "")
+    if name[-1] in "区县旗" and city:
+        words += [("全市", city), ("我市", city)]
+    if province:
+        words += [("全省", province), ("我省", province)]
+    return tuple(words)
 
 
 def _ordered(names: set[str]) -> tuple[str, ...]:

@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 
 _YEAR = re.compile(r"(?<![\d.])((?:19|20)\d{2})年?(?!\d)")
 _DATE = re.compile(r"((?:19|20)\d{2})(?:年|[-./])(\d{1,2})(?:月|[-./])(\d{1,2})日?")
-_PLAN = re.compile(r"(十六|十五|十四|十三|十二|十一|十|九|八|七|六)五")
+_PLAN = re.compile(
+    r"(?:第(?P<nth>[一二三四五六七八九十]{1,3})个五年|(?P<short>十六|十五|十四|十三|十二|十一|十|九|八|七|六)五)"
+)
 _SUBJECT = r"(?:[^\d，。；：]{0,16}?)"
 _REVIEW = re.compile(
     rf"((?:19|20)\d{{2}})年?度?{_SUBJECT}(?:回顾|预算执行|执行情况|决算|完成情况|国民经济|工作情况|经济运行|经济形势|成绩|成效)|(?:回首|回眸|回望|盘点)((?:19|20)\d{{2}})"
@@ -65,7 +67,7 @@ def find_years(title: str, kind: str, text: str, headings: list[Heading]) -> Yea
     given = _given(preface, evidence)
     plan = _PLAN.search(title)
     if kind == "plan" and plan:
-        first = int(plan_period(plan[0])[:4])
+        first = int(plan_period((plan["nth"] or plan["short"]) + "五")[:4])
         return Years(first - 1, first, given, {**evidence, "reported": plan[0]})
     heads = "。".join([title, *(h.text for h in headings)])
     ahead = _vote(_AHEAD, heads, evidence, "planned") or _vote(_AHEAD, text[:2000], evidence, "planned")

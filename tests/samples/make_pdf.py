@@ -1,4 +1,3 @@
-
 """Make ``衡江市2020年统计公报.pdf``, the sample with ruled tables: invented places, invented figures.
 
 Run ``python tests/samples/make_pdf.py`` after a change; the same source gives the same bytes.

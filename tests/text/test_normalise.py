@@ -65,7 +65,6 @@ def test_offsets_increase_and_lead_back(text):
             assert text[start] in {char, "O"}
 
 
-@pytest.mark.xfail(strict=True, reason="the closing line feed takes the place of the text's last character in the map")
 def test_the_last_character_is_found_again():
     result = normalise("增长9%")
     assert result.position(3) == 3
