@@ -35,13 +35,14 @@ texts = st.text(st.one_of(st.sampled_from(GENRE), st.characters(exclude_categori
     ],
 )
 def test_normalised_text(text, expected):
-    assert normalise(text).text == expected
+    assert normalise(text + "\n").text == expected
+    assert normalise(text).text == expected.removesuffix("\n")
 
 
 def test_page_numbers_are_dropped_and_remembered():
     text = "粮食产量14.2万吨。\r\n- 3 -\r\n第 4 页\r\n固定资产投资增长9.6%。"
     result = normalise(text)
-    assert result.text == "粮食产量14.2万吨。\n固定资产投资增长9.6%。\n"
+    assert result.text == "粮食产量14.2万吨。\n固定资产投资增长9.6%。"
     assert [text[start:end] for start, end in result.page_numbers] == ["- 3 -", "第 4 页"]
 
 
@@ -115,4 +116,4 @@ def test_wrapped_text_is_joined_and_unwrapped_text_is_not():
     wrapped = "\n".join([body[:24]] * 12)
     assert wrap_width(split_lines(wrapped)) == 48
     assert wrap_width(split_lines("\n".join([body + "。"] * 12))) == 0
-    assert normalise(wrapped).text.count("\n") == 1
+    assert "\n" not in normalise(wrapped).text
