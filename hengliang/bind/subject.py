@@ -276,6 +276,8 @@ def _carried(
         if topical and not text:
             name = name_indicator(context.topic, mention.scaled, predicate.measure)
             return Subject((name,), full=True, used=0, how="topic")
+        if predicate.measure == "level" and len(context.recent) > 1 and _SUM.search(predicate.subject):
+            return Subject((_sum_of(context.recent),), full=False, used=0, how=predicate.subject.strip("，、"))
         return Subject((_in_unit(context.subject, predicate, mention),), full=False, used=0, how="carried")
     if text in _PER_HEAD and context.root:
         name = text + re.sub("^新增|总$", "", context.root)
@@ -285,6 +287,18 @@ def _carried(
         name = join(root, text, [] if topical else context.roots)
         return Subject((name,), full=topical, used=0, how=f"{root} + {text}", scopes=scopes)
     return None
+
+
+_SUM = re.compile("合计|共计|总计")
+
+
+def _sum_of(names: list[str]) -> str:
+    """The name of a sum: what its parts end in, 中央预算内资金、专项债券资金，合计 is 资金合计."""
+    ending = names[-1]
+    for name in names:
+        while ending and not name.endswith(ending):
+            ending = ending[1:]
+    return (ending or names[0]) + "合计"
 
 
 _DIMENSION = re.compile(r"(?:户数|人数|人次|个数|面积|(?<![次天指])数)$")

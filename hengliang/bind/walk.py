@@ -373,10 +373,13 @@ class Walker:
         qualifier = qualifier_of(
             words, self.text[mention.outer[1] : place.sentence.end], subject.scopes or context.scopes
         )
+        whole = clean(predicate.whole, setting.territory.names).text if predicate.whole else ""
+        if measure == "share" and not whole and "其中" in sofar and len(context.roots) > 1:
+            whole = context.roots[-2]
         unit = "位" if mention.kind == "rank" else mention.unit
         return {
             "ref_area": where, "time_period": when, "measure": measure, "status": state, "unit": unit, "base_period": base,
-            "share_of": clean(predicate.whole, setting.territory.names).text if predicate.whole else "", "peer_group": predicate.peer,
+            "share_of": whole, "peer_group": predicate.peer,
             "vintage": vintage, "price_basis": status.price_basis_of(words) or context.price_basis, "qualifier": qualifier, "negative": predicate.falling,
             "evidence": {"indicator": subject.how, "time_period": how_when, "ref_area": how_where, "status": how_state, "measure": predicate.words},
         }  # fmt: skip
