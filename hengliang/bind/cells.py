@@ -13,9 +13,9 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from hengliang.bind.nominal import clean
-from hengliang.bind.subject import known_name
 from hengliang.codes.areas import names_in
 from hengliang.codes.grammar import load_grammar
+from hengliang.codes.indicators import in_full
 from hengliang.codes.units import parse_unit
 from hengliang.quantities.dates import find_periods
 from hengliang.quantities.numerals import arabic
@@ -272,7 +272,7 @@ def _observation(
     text = grid.texts[at]
     named = row.names if not row.area or row.names else ()
     joined = "".join([*named[:1], *(part for part in column.names if part not in named)])
-    indicator = known_name(joined) if joined else ""
+    indicator = in_full(joined) if joined else ""
     if not indicator:
         return None
     indicator += column.completion

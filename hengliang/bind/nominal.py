@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from hengliang.codes.grammar import load_grammar
-from hengliang.codes.indicators import known
+from hengliang.codes.indicators import in_full, known
 from hengliang.text.words import Word, tag
 
 if TYPE_CHECKING:
@@ -271,9 +271,8 @@ def name_indicator(phrase: str, scaled: Scaled | None, measure: str) -> str:
         >>> name_indicator("新增规模以上工业企业", parse_unit("家"), "level")
         '新增规模以上工业企业数'
     """
-    indicator = known(phrase)
-    if indicator:
-        return indicator.name
+    if known(phrase):
+        return in_full(phrase)
     if measure not in {"level", "change"} or scaled is None or not phrase:
         return phrase
     kind, unit = scaled.unit.kind, scaled.unit.measure
@@ -289,5 +288,4 @@ def name_indicator(phrase: str, scaled: Scaled | None, measure: str) -> str:
         name = phrase if re.search(r"面积|规模|保有量|产量|量$", phrase) else f"{phrase}面积"
     else:
         name = phrase
-    indicator = known(name)
-    return indicator.name if indicator else name
+    return in_full(name)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from hengliang.bind.coordination import items, split
 from hengliang.bind.nominal import after_enumeration, clean, counted_noun, name_indicator
 from hengliang.codes.grammar import load_grammar
-from hengliang.codes.indicators import known
+from hengliang.codes.indicators import in_full, known
 
 if TYPE_CHECKING:
     from hengliang.bind.context import Context
@@ -234,15 +234,9 @@ def _ranked(text: str, predicate: Predicate, context: Context, scopes: tuple[str
         names = [part for part in re.split("[和及、]", text) if part]
         names = names if all(part in grammar.relational or part.endswith(("率", "量")) for part in names) else [text]
     full = tuple(
-        join(context.root, name, context.roots) if name in grammar.relational else known_name(name) for name in names
+        join(context.root, name, context.roots) if name in grammar.relational else in_full(name) for name in names
     )
     return Subject(full, full=False, used=0, how=text, scopes=scopes)
-
-
-def known_name(name: str) -> str:
-    """The codelist's name where it knows this one."""
-    indicator = known(name)
-    return indicator.name if indicator else name
 
 
 def _stated(text: str, predicate: Predicate, mention: Mention, context: Context, scopes: tuple[str, ...]) -> Subject:

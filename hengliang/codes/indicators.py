@@ -13,7 +13,7 @@ from functools import cache
 from importlib.resources import files
 
 _REQUIRED = {"code", "name", "aliases", "measure"}
-_OPTIONAL = {"low", "high", "rate_is_growth"}
+_OPTIONAL = {"low", "high", "rate_is_growth", "also"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,8 @@ class Indicator:
     Attributes:
         code: the codelist's code.
         name: the statistician's name.
-        aliases: other names in print.
+        aliases: short or loose names that are written out as ``name``: GDP, 社零.
+        also: other names in full, which stay as printed and share the code: 粮食种植面积.
         measure: base unit of its level.
         low: least plausible level in that unit, None where none is given.
         high: greatest plausible level.
@@ -37,6 +38,7 @@ class Indicator:
     low: Decimal | None = None
     high: Decimal | None = None
     rate_is_growth: bool = False
+    also: tuple[str, ...] = ()
 
 
 @cache
@@ -52,7 +54,7 @@ def load_indicators() -> tuple[Indicator, ...]:
     for entry in data["indicator"]:
         if not _REQUIRED <= set(entry) <= _REQUIRED | _OPTIONAL:
             raise ValueError(f"indicators.toml: keys of {entry['code']}")
-        for name in (entry["code"] + "#", entry["name"], *entry["aliases"]):
+        for name in (entry["code"] + "#", entry["name"], *entry["aliases"], *entry.get("also", ())):
             if name in seen:
                 raise ValueError(f"indicators.toml: {name} stands twice")
             seen.add(name)
@@ -66,6 +68,7 @@ def load_indicators() -> tuple[Indicator, ...]:
                 low,
                 high,
                 entry.get("rate_is_growth", False),
+                tuple(entry.get("also", ())),
             )
         )
     return tuple(indicators)
@@ -73,7 +76,11 @@ def load_indicators() -> tuple[Indicator, ...]:
 
 @cache
 def _by_name() -> dict[str, Indicator]:
-    return {tidy(name): indicator for indicator in load_indicators() for name in (indicator.name, *indicator.aliases)}
+    return {
+        tidy(name): indicator
+        for indicator in load_indicators()
+        for name in (indicator.name, *indicator.aliases, *indicator.also)
+    }
 
 
 def tidy(name: str) -> str:
@@ -84,3 +91,14 @@ def tidy(name: str) -> str:
 def known(name: str) -> Indicator | None:
     """The indicator of a printed name, None where the codelist knows none."""
     return _by_name().get(tidy(name))
+
+
+def in_full(name: str) -> str:
+    """A printed name written out: the codelist's where it is short or loose, else as printed.
+
+    Example:
+        >>> in_full("GDP"), in_full("粮食种植面积"), in_full("农村改厕户数")
+        ('地区生产总值', '粮食种植面积', '农村改厕户数')
+    """
+    indicator = known(name)
+    return indicator.name if indicator and name not in indicator.also else name

@@ -81,7 +81,7 @@ def _load_dictionary(tokenizer: jieba.Tokenizer, folder: Path, version: str) -> 
 def _add_codelists(tokenizer: jieba.Tokenizer) -> None:
     grammar = load_grammar()
     for indicator in load_indicators():
-        for name in (indicator.name, *indicator.aliases):
+        for name in (indicator.name, *indicator.aliases, *indicator.also):
             tokenizer.add_word(name, tag="n")
     for verb in grammar.content_verbs:
         if len(verb) > 1 and tokenizer.FREQ.get(verb, 0) == 0:
