@@ -22,6 +22,8 @@ _PARK = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,10}?(?:经济技术开发区|经济开发区|高新技术产业开发区|高新技术开发区|高新区|经开区|开发区|工业园区|工业园|产业园区|产业园|科技园|新区|管理区|示范区|旅游度假区|度假区|保税区|综合保税区|自贸区|机场|示范基地))"
     r"(?=[一地规完实累税财固收工新引入累总技政国支]|$)"
 )
+#: No name of an area is longer.
+_LONGEST_NAME = 16
 #: Words with which a phrase is no name of a park: 新增国家级开发区, 建设现代中药产业园.
 _NO_PARK = re.compile(
     r"建设|推进|打造|创建|支持|申报|加快|新增|获批|晋升|国家级|[省市县区]级|重点|全[部省市县区国]|规模|五年|各类|入驻|引导|依托"
@@ -113,7 +115,7 @@ def _named(left: str, begin: int, territory: Territory, *, quiet: bool) -> tuple
     park = _PARK.match(rest)
     if park and not quiet and not _NO_PARK.search(park["name"]):
         return begin, park["name"]
-    for found in names_in(rest):
+    for found in names_in(rest[:_LONGEST_NAME]):
         after = rest[found.end : found.end + 1]
         if (
             found.start == 0
@@ -127,4 +129,6 @@ def _named(left: str, begin: int, territory: Territory, *, quiet: bool) -> tuple
 
 
 def _starts_area(text: str) -> bool:
-    return bool(_PARK.match(text)) or any(found.start == 0 and len(found.name) >= 3 for found in names_in(text))
+    return bool(_PARK.match(text)) or any(
+        found.start == 0 and len(found.name) >= 3 for found in names_in(text[:_LONGEST_NAME])
+    )

@@ -28,7 +28,7 @@ class Context:
         scopes: scope words that go on to the end of the sentence.
         price_basis: what an earlier clause of the sentence says of prices.
         share_of: the whole of the last share, for 比重由28.4%降到25.1%.
-        topic: what a clause without numbers has spoken of: 新农保顺利启动，参保率达96%.
+        quiet: the last clause without numbers: what it speaks of may be what the next one measures.
     """
 
     subject: str = ""
@@ -45,7 +45,7 @@ class Context:
     vintage: str = ""
     target: bool | None = None
     scopes: tuple[str, ...] = ()
-    topic: str = ""
+    quiet: str = ""
     price_basis: str = ""
     share_of: str = ""
 
@@ -61,7 +61,7 @@ class Context:
     def new_sentence(self) -> None:
         """Forget what reaches only to the full stop."""
         self.recent = []
-        self.topic = ""
+        self.quiet = ""
         self.price_basis = ""
         self.verb = ""
         self.period = ""

@@ -60,6 +60,11 @@ def _own_area_pattern() -> re.Pattern[str]:
     return re.compile(rf"^(?:{load_grammar().alternatives('own_area')})(?:的|共|各)?(?![级域直])")
 
 
+@cache
+def _own_area_first() -> re.Pattern[str]:
+    return re.compile(rf"{load_grammar().alternatives('own_area')}(?:首批|首家|首个|唯一)?(?:的)?")
+
+
 def clean(text: str, areas: tuple[str, ...] = ()) -> Phrase:
     """A phrase without what says nothing of what is measured.
 
@@ -188,7 +193,7 @@ def counted_noun(right: str) -> tuple[str, int]:
     offset = 0
     if right.startswith("的"):
         right, offset = right[1:], 1
-    own = re.match(rf"{load_grammar().alternatives('own_area')}(?:首批|首家|首个|唯一)?(?:的)?", right)
+    own = _own_area_first().match(right)
     if own:
         right, offset = right[own.end() :], offset + own.end()
     taken: list[str] = []

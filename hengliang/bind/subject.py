@@ -28,6 +28,8 @@ _PEOPLE = re.compile(r"[\u4e00-\u9fff]{0,3}(?:人民|父老|各族|市民|百姓
 #: 投资4000万元，… and 42家企业…: so long may be what the money went into, or what the things counted did.
 _LONGEST_PURPOSE = 24
 _LONGEST_DEED = 18
+#: A topic is named in few words.
+_LONGEST_TOPIC = 12
 _PER_HEAD = frozenset({"人均", "户均", "亩均", "地均", "日均", "校均"})
 #: Parts that take the place of another at the end of a name: 债务限额, 余额; 生猪出栏, 存栏; 营业收入, 利润总额.
 _BUSINESS = "营业收入|主营业务收入|利润总额|利润|增加值|总产值|产值|税金|税收"
@@ -147,7 +149,7 @@ def find_subject(
         return Subject(counted.names, counted.full, counted.used, counted.how, scopes)
     if mention.kind == "rank":
         return _ranked(text, predicate, context, scopes)
-    return _stated(text, predicate, mention, context, scopes)
+    return _stated(text, predicate, mention, context, scopes, areas)
 
 
 def _zero(text: str, right: str, scopes: tuple[str, ...]) -> Subject:
@@ -239,14 +241,16 @@ def _ranked(text: str, predicate: Predicate, context: Context, scopes: tuple[str
     return Subject(full, full=False, used=0, how=text, scopes=scopes)
 
 
-def _stated(text: str, predicate: Predicate, mention: Mention, context: Context, scopes: tuple[str, ...]) -> Subject:
+def _stated(
+    text: str, predicate: Predicate, mention: Mention, context: Context, scopes: tuple[str, ...], areas: tuple[str, ...]
+) -> Subject:
     """A subject in front of the number, or the one carried over."""
     measure = predicate.measure
     if measure == "growth" and not predicate.noun and predicate.falling:
         text = re.sub("^(?:减少|压减|压缩|降低|缩短|削减)", "", text)
     if measure == "change":
         text = text.removeprefix("净增")
-    carried = _carried(text, predicate, mention, context, scopes)
+    carried = _carried(text, predicate, mention, context, scopes, areas)
     if carried:
         return carried
     listed = predicate.each or (measure in _PLURAL and measure != "share") or mention.unit_class == "ratio"
@@ -258,17 +262,30 @@ def _stated(text: str, predicate: Predicate, mention: Mention, context: Context,
     return Subject(full, full=True, used=0, how=text, scopes=scopes)
 
 
+def _topic(context: Context, areas: tuple[str, ...]) -> str:
+    """What the last clause without numbers speaks of, where it begins with a noun that a verb follows.
+
+    新农保顺利启动，参保率达96%: the rate is of 新农保.
+    """
+    if not context.quiet:
+        return ""
+    plain = clean(context.quiet, areas).text
+    noun, used = counted_noun(plain)
+    telling = noun not in load_grammar().no_topics and "、" not in noun
+    return noun if 2 <= len(noun) <= _LONGEST_TOPIC and used < len(plain) and telling else ""
+
+
 def _carried(
-    text: str, predicate: Predicate, mention: Mention, context: Context, scopes: tuple[str, ...]
+    text: str, predicate: Predicate, mention: Mention, context: Context, scopes: tuple[str, ...], areas: tuple[str, ...]
 ) -> Subject | None:
     """The subject where it is not, or not wholly, written out in the clause; None where it is."""
     grammar = load_grammar()
-    topical = bool(context.topic) and not context.recent
+    topic = _topic(context, areas) if not context.recent and (not text or text in grammar.relational) else ""
     if not text or text in grammar.growth_nouns:
         if predicate.each or predicate.distributes:
             return Subject(tuple(context.listed) or (context.subject,), full=False, used=0, how="carried list")
-        if topical and not text:
-            name = name_indicator(context.topic, mention.scaled, predicate.measure)
+        if topic and not text:
+            name = name_indicator(topic, mention.scaled, predicate.measure)
             return Subject((name,), full=True, used=0, how="topic")
         if predicate.measure == "level" and len(context.recent) > 1 and _SUM.search(predicate.subject):
             return Subject((_sum_of(context.recent),), full=False, used=0, how=predicate.subject.strip("，、"))
@@ -276,10 +293,10 @@ def _carried(
     if text in _PER_HEAD and context.root:
         name = text + re.sub("^新增|总$", "", context.root)
         return Subject((name,), full=False, used=0, how=f"{text} + {context.root}", scopes=scopes)
-    root = context.topic if topical else context.root
+    root = topic or context.root
     if text in grammar.relational and not known(text) and root:
-        name = join(root, text, [] if topical else context.roots)
-        return Subject((name,), full=topical, used=0, how=f"{root} + {text}", scopes=scopes)
+        name = join(root, text, [] if topic else context.roots)
+        return Subject((name,), full=bool(topic), used=0, how=f"{root} + {text}", scopes=scopes)
     return None
 
 

@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 
 from hengliang.bind import area, period, status
 from hengliang.bind.context import Context
-from hengliang.bind.nominal import clean, counted_noun
+from hengliang.bind.nominal import clean
 from hengliang.bind.predicate import Predicate, parse_predicate
 from hengliang.bind.reading import base_of, counts, qualifier_of, same_kind
 from hengliang.bind.subject import Around, Subject, find_list, find_subject, shared_verb
-from hengliang.codes.grammar import load_grammar
 from hengliang.codes.indicators import known
 from hengliang.text.scopes import Scope, scope_at
 
@@ -30,8 +29,6 @@ _THRESHOLD_AFTER = re.compile(r"^(?:的)?[\u4e00-\u9fff“]{2,}")
 #: An indicator has at least two hanzi or a word of letters, and no columns of figures in it.
 _NAMES = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff]|[A-Za-z]{2,}")
 _TORN = re.compile(r"\d{3,}.*\d{3,}|[%<>]|\d{5,}")
-#: A topic is named in few words.
-_LONGEST_TOPIC = 12
 #: From here on a percentage of a price index is the index itself: 102.1%.
 _INDEX_FROM = 50
 #: A line no longer than this that begins with a bare number is a numbered heading.
@@ -112,25 +109,13 @@ class Walker:
         """A clause without numbers: it may name the area, the period or the vintage of what follows."""
         words = self.text[clause.start : clause.end]
         own = period.telling(self.text, expressions, clause.start, clause.end)
-        self._topic(words)
+        self.context.quiet = words
         if own:
             scope = scope_at(self.setting.scopes, clause.start)
             self.context.period = str(scope.year) if own[-1].kind == "report_year" and scope.year else own[-1].period
         status.vintage_of(words, self.context)
         self.context.price_basis = status.price_basis_of(words) or self.context.price_basis
         area.bind_area(words, self.setting.territory, self.context, budget=self.setting.budget, quiet=True)
-
-    def _topic(self, words: str) -> None:
-        """Note what a clause without numbers speaks of, where it begins with a noun that a verb follows."""
-        plain = clean(words, self.setting.territory.names).text
-        noun, used = counted_noun(plain)
-        if (
-            2 <= len(noun) <= _LONGEST_TOPIC
-            and used < len(plain)
-            and noun not in load_grammar().no_topics
-            and "、" not in noun
-        ):
-            self.context.topic = noun
 
     def _clause(
         self, sentence: Sentence, clause: Clause, mentions: list[Mention], expressions: list[PeriodExpression]

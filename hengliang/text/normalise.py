@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from hengliang.text.layout import Line, joins, page_number, split_lines, wrap_width
 
@@ -25,8 +25,11 @@ _RADICALS = {
         strict=True,
     )
 }
-_DROPPED = frozenset("\x00\ufeff\u200b\u200c\u200d\u2060\u00ad")
-_SPACE = frozenset(" \t\u00a0\u3000\u2002\u2003\u2009\u202f\x0b\x1c\x1d\x1e\x1f\u0085")
+_DROPPED = "\x00\ufeff\u200b\u200c\u200d\u2060\u00ad"
+_SPACE = " \t\u00a0\u3000\u2002\u2003\u2009\u202f\x0b\x1c\x1d\x1e\x1f\u0085"
+_RUN = re.compile(f"[^{_SPACE}{_DROPPED}]+")
+_GLUED = re.compile(f"[{_DROPPED}]*")
+_BOLD = re.compile(r"\*{2,}")
 _HANZI_YEAR = re.compile(r"[一二][〇○零O0一二三四五六七八九]{3}(?=年)")
 _HANZI_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 #: Tags and entities left in a text by its web page.
@@ -71,45 +74,38 @@ class Normalised:
         return self._index.get(offset)
 
 
-def _character(char: str) -> str:
-    """One character for one: full-width forms and compatibility radicals become the common ones."""
-    code = ord(char)
-    if 0xFF10 <= code <= 0xFF19 or 0xFF21 <= code <= 0xFF3A or 0xFF41 <= code <= 0xFF5A:
-        return chr(code - 0xFEE0)
-    if code in _RADICALS:
-        return chr(_RADICALS[code])
-    if 0x2E80 <= code <= 0x2FDF or 0xF900 <= code <= 0xFAFF:
-        folded = unicodedata.normalize("NFKC", char)
-        return folded if len(folded) == 1 else char
-    return char.translate(_PUNCTUATION)
+@cache
+def _one_for_one() -> dict[int, str]:
+    """Characters that become another one whatever stands beside them: full-width forms, radicals, punctuation."""
+    table = {
+        code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+    }
+    for code in (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00)):
+        folded = unicodedata.normalize("NFKC", chr(code))
+        if len(folded) == 1:
+            table[code] = folded
+    return {**table, **{code: chr(char) for code, char in _RADICALS.items()}, **_PUNCTUATION}
+
+
+def _blank(match: re.Match[str]) -> str:
+    return "\u200b" * len(match[0])
 
 
 def _ascii_word(char: str) -> bool:
     return char.isascii() and char.isalnum()
 
 
-def _line(line: Line) -> tuple[list[str], list[int]]:
-    """The characters of one line that stay, each with its offset; spaces only between two ASCII words."""
-    chars: list[str] = []
-    offsets: list[int] = []
-    gap = False
-    text = line.text
-    for index, raw in enumerate(text):
-        if raw in _DROPPED:
-            continue
-        if raw in _SPACE:
-            gap = True
-            continue
-        if raw == "*" and (text[index + 1 : index + 2] == "*" or text[index - 1 : index] == "*"):
-            continue
-        char = _character(raw)
-        if gap and chars and _ascii_word(chars[-1]) and _ascii_word(char):
+def _append(line: Line, chars: list[str], offsets: list[int]) -> None:
+    """Add the characters of one line that stay, each with its offset; spaces only between two ASCII words."""
+    last, stop = "", 0
+    for run in _RUN.finditer(line.text):
+        text = run[0]
+        if last and _ascii_word(last) and _ascii_word(text[0]) and not _GLUED.fullmatch(line.text, stop, run.start()):
             chars.append(" ")
-            offsets.append(line.start + index - 1)
-        gap = False
-        chars.append(char)
-        offsets.append(line.start + index)
-    return chars, offsets
+            offsets.append(line.start + run.start() - 1)
+        chars.append(text)
+        offsets.extend(range(line.start + run.start(), line.start + run.end()))
+        last, stop = text[-1], run.end()
 
 
 def _context_marks(text: str) -> str:
@@ -133,7 +129,8 @@ def normalise(text: str) -> Normalised:
         >>> normalise("收入 866.56\n亿元，增长７．５％。").text
         '收入866.56亿元，增长7.5%。'
     """
-    lines = split_lines(_MARKUP.sub(lambda tag: " " * len(tag[0]), text))
+    plain = _BOLD.sub(_blank, _MARKUP.sub(lambda tag: " " * len(tag[0]), text.translate(_one_for_one())))
+    lines = split_lines(plain)
     width = wrap_width(lines)
     chars: list[str] = []
     offsets: list[int] = []
@@ -149,12 +146,10 @@ def normalise(text: str) -> Normalised:
             if not joins(previous, line, width):
                 chars.append("\n")
                 offsets.append(previous.start + len(previous.text))
-            elif chars and _ascii_word(chars[-1]) and _ascii_word(line.stripped[0]):
+            elif chars and _ascii_word(chars[-1][-1]) and _ascii_word(line.stripped[0]):
                 chars.append(" ")
                 offsets.append(previous.start + len(previous.text))
-        more, where = _line(line)
-        chars += more
-        offsets += where
+        _append(line, chars, offsets)
         previous = line
     if previous is not None and previous.start + len(previous.text) < len(text):
         chars.append("\n")
