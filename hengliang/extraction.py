@@ -112,7 +112,10 @@ def _bind(
     setting = Setting(text, frame.territory, frame.scopes, frame.years.reported, budget=frame.kind == "budget_report")
     walker = Walker(setting)
     by_sentence = _inside(find_sentences(text), mentions, periods)
+    speaking = {s.paragraph for s, numbers, _ in by_sentence if any(m.kind != "ignored" for m in numbers)}
     for sentence, numbers, expressions in by_sentence:
+        if sentence.paragraph not in speaking:
+            continue
         if sentence.start >= glossary:
             walker.rejected.update({m.number_start: "glossary" for m in numbers if m.kind != "ignored"})
             continue

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from hengliang.codes.areas import names_in
+from hengliang.codes.areas import name_at
 from hengliang.codes.grammar import load_grammar
 
 if TYPE_CHECKING:
@@ -24,6 +24,10 @@ _PARK = re.compile(
 )
 #: No name of an area is longer.
 _LONGEST_NAME = 16
+#: Shorter names are as a rule words of the language.
+_SHORTEST_NAME = 3
+#: An area in a list of areas is no subject of its own.
+_GOES_ON = frozenset({"、", "和", "及", "与", "等"})
 #: Words with which a phrase is no name of a park: 新增国家级开发区, 建设现代中药产业园.
 _NO_PARK = re.compile(
     r"建设|推进|打造|创建|支持|申报|加快|新增|获批|晋升|国家级|[省市县区]级|重点|全[部省市县区国]|规模|五年|各类|入驻|引导|依托"
@@ -115,20 +119,11 @@ def _named(left: str, begin: int, territory: Territory, *, quiet: bool) -> tuple
     park = _PARK.match(rest)
     if park and not quiet and not _NO_PARK.search(park["name"]):
         return begin, park["name"]
-    for found in names_in(rest[:_LONGEST_NAME]):
-        after = rest[found.end : found.end + 1]
-        if (
-            found.start == 0
-            and found.name not in territory.names
-            and len(found.name) >= 3
-            and after not in {"、", "和", "及", "与", "等"}
-        ):
-            return begin, found.name
-        break
+    name = name_at(rest[:_LONGEST_NAME])
+    if len(name) >= _SHORTEST_NAME and name not in territory.names and rest[len(name) : len(name) + 1] not in _GOES_ON:
+        return begin, name
     return None
 
 
 def _starts_area(text: str) -> bool:
-    return bool(_PARK.match(text)) or any(
-        found.start == 0 and len(found.name) >= 3 for found in names_in(text[:_LONGEST_NAME])
-    )
+    return bool(_PARK.match(text)) or len(name_at(text[:_LONGEST_NAME])) >= _SHORTEST_NAME

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from hengliang.codes.grammar import load_grammar
@@ -65,6 +65,7 @@ def _own_area_first() -> re.Pattern[str]:
     return re.compile(rf"{load_grammar().alternatives('own_area')}(?:首批|首家|首个|唯一)?(?:的)?")
 
 
+@lru_cache(maxsize=1 << 13)
 def clean(text: str, areas: tuple[str, ...] = ()) -> Phrase:
     """A phrase without what says nothing of what is measured.
 

@@ -16,7 +16,7 @@ from hengliang.codes.area_list import LEVELS, Area, load_areas
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["LEVELS", "Area", "AreaName", "ancestors", "by_code", "children", "find", "level_of", "load_areas",
+__all__ = ["LEVELS", "Area", "AreaName", "ancestors", "by_code", "children", "find", "level_of", "load_areas", "name_at",
            "names_in", "resolve"]  # fmt: skip
 
 _SUFFIX_LEVEL = {
@@ -249,6 +249,16 @@ def names_in(text: str, *, short: bool = False) -> list[AreaName]:
         before = name
         position += len(name) or 1
     return found
+
+
+def name_at(text: str) -> str:
+    """The longest name of an area with which a text begins, empty where none does.
+
+    Example:
+        >>> name_at("石鼓区地区生产总值"), name_at("全区地区生产总值")
+        ('石鼓区', '')
+    """
+    return _match(text, 0, _names(short=False), "") if text else ""
 
 
 def _match(text: str, position: int, table: _Names, before: str) -> str:

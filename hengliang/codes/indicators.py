@@ -9,7 +9,7 @@ import re
 import tomllib
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 _REQUIRED = {"code", "name", "aliases", "measure"}
@@ -88,6 +88,7 @@ def tidy(name: str) -> str:
     return re.sub(r"[\s“”‘’\"《》]", "", name)
 
 
+@lru_cache(maxsize=1 << 16)
 def known(name: str) -> Indicator | None:
     """The indicator of a printed name, None where the codelist knows none."""
     return _by_name().get(tidy(name))

@@ -32,6 +32,8 @@ _COMPILED = tuple((level, re.compile(pattern)) for level, pattern in _LEVELS)
 _OPENS_YEAR = re.compile(r"(?P<year>20\d{2}年)，?是[^。]{0,80}?(?:之年|第一年|元年|[一二三四五]年)")
 _PUNCTUATED = re.compile(r"[。；！？]")
 _MAX_HEADING = 44
+#: What every period expression has one of.
+_MAY_DATE = re.compile("[\\d年季五月]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ def _heading(paragraph: str, position: int) -> Heading | None:
     opening = _OPENS_YEAR.match(paragraph)
     if opening:
         body = opening["year"]
-        return Heading(position, position + len(body), body, OPENS_YEAR, None, tuple(find_periods(body)))
+        return Heading(position, position + len(body), body, OPENS_YEAR, None, _periods(body))
     level, begin = _level(paragraph)
     stop = _PUNCTUATED.search(paragraph)
     colon = re.search("[：:]", paragraph)
@@ -111,7 +113,11 @@ def _heading(paragraph: str, position: int) -> Heading | None:
     if end - begin > _MAX_HEADING or (level >= 5 and not lettered and "，" in paragraph[:end]):
         return None
     body = paragraph[begin:end]
-    return Heading(position, position + end, body, level, direction(body), tuple(find_periods(body)))
+    return Heading(position, position + end, body, level, direction(body), _periods(body))
+
+
+def _periods(text: str) -> tuple[PeriodExpression, ...]:
+    return tuple(find_periods(text)) if _MAY_DATE.search(text) else ()
 
 
 def _level(paragraph: str) -> tuple[int, int]:
