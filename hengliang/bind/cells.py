@@ -33,7 +33,7 @@ _RATIO = re.compile(r"%|％|百分比|[率]$")
 _UNIT_IN = re.compile(r"[（(]([^（）()]{1,12})[）)]")
 _UNIT_LINE = re.compile(r"单位[:：]\s*([^\s，,；;）)]+)")
 _GENERIC = re.compile(
-    r"^(?:指标(?:名称|值|数值)?|名称|项目|科目(?:名称)?|预算科目|绝对[数值额]|数值|数量|总量|合计数?|全年(?:累计)?|累计|本年|完成数?|实绩|实际|执行数|预算数|决算数|调整预算数?|年初预算数?|预计执行数|总额|金额|产量|计量单位|单位|地区|县区|县（市、区）|区域|序号|编码|备注)$"
+    r"^(?:指标(?:名称|值|数值)?|名称|项目|科目(?:名称)?|预算科目|绝对[数值额]|数值|数量|总量|合计数?|全年(?:累计)?|累计|本年|完成[数值额]?|实绩|实际|执行数|预算数|决算数|(?:调整|变动|汇总)后?预算数?|预计数|快报数|绝对量|指标值|年初预算数?|预计执行数|总额|金额|计量单位|单位|地区|县区|县（市、区）|区域|序号|编码|备注)$"
 )
 _COMPLETION = re.compile(
     r"(?:占|为|完成|达)?(?P<what>(?:年初|调整)?(?:预算|计划|目标|任务))数?(?:的)?[（(]?[%％]|完成(?:预算|计划)?(?:率|比例|进度)|(?:预算|计划)完成率"
@@ -211,7 +211,7 @@ def _name(text: str) -> str:
     """The words of a header cell that name an indicator."""
     plain = _UNIT_IN.sub("", text)
     plain = re.sub(
-        r"^(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|\d+[.、])|^其中[:：]?|^#|^[-—·*]+",
+        r"^(?:(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|(?:\d+[.、])+(?!\d)|其中[:：]?|#|[-—·*]+)\s*)+",
         "",
         plain.strip(),
     )
@@ -229,6 +229,7 @@ def _bind(document: Document, grid: Grid, territory: Territory, years: Years) ->
         column: _label([grid.texts.get((row, column), "") for row in range(grid.header_rows)], territory, years)
         for column in range(grid.columns)
     }
+    _inherit(columns)
     caption = _label([grid.table.caption], territory, years) if grid.table.caption else Label()
     if _OWN_BUDGET.search(grid.table.caption) and territory.name:
         caption = replace(caption, area=territory.name + "本级")
@@ -258,6 +259,23 @@ def _bind(document: Document, grid: Grid, territory: Territory, years: Years) ->
     return observations
 
 
+def _inherit(columns: dict[int, Label]) -> None:
+    """Give a rate's column the period and the name of the amount it stands behind: 2026年预算数|比上年增减%."""
+    amount = Label()
+    for column, label in sorted(columns.items()):
+        if label.completion:
+            columns[column] = replace(label, period=label.period or amount.period)
+        elif label.growth:
+            columns[column] = replace(
+                label,
+                period=label.period or amount.period,
+                names=label.names or amount.names,
+                target=label.target or amount.target,
+            )
+        elif column and not label.serial:
+            amount = label
+
+
 def _observation(
     document: Document,
     grid: Grid,
@@ -271,7 +289,7 @@ def _observation(
     row, column, caption = labels
     text = grid.texts[at]
     named = row.names if not row.area or row.names else ()
-    joined = "".join([*named[:1], *(part for part in column.names if part not in named)])
+    joined = "".join([*named[:1], *(part for part in column.names if not _said(part, named))])
     indicator = in_full(joined) if joined else ""
     if not indicator:
         return None
@@ -292,6 +310,11 @@ def _observation(
         row.area or column.area or caption.area or territory.name, period, "growth" if growth else "share" if share else "level", "target" if target else "actual",
         vintage=column.vintage or row.vintage, evidence={key: words for key, words in evidence.items() if words},
     )  # fmt: skip
+
+
+def _said(part: str, named: tuple[str, ...]) -> bool:
+    """Whether the row's name says already what the column adds: 粮食产量 and 发电量 under 产量."""
+    return any(part in name or (part == "产量" and name.endswith("量")) for name in named[:1])
 
 
 def _span(document: Document, cell: Cell) -> tuple[int, int]:

@@ -29,6 +29,8 @@ class Context:
         price_basis: what an earlier clause of the sentence says of prices.
         share_of: the whole of the last share, for 比重由28.4%降到25.1%.
         quiet: the last clause without numbers: what it speaks of may be what the next one measures.
+        opening: the sentence without numbers before this one, which may be what this one is about.
+        fresh: whether nothing is bound yet since the last full stop or semicolon.
     """
 
     subject: str = ""
@@ -46,6 +48,8 @@ class Context:
     target: bool | None = None
     scopes: tuple[str, ...] = ()
     quiet: str = ""
+    opening: str = ""
+    fresh: bool = True
     price_basis: str = ""
     share_of: str = ""
 
@@ -61,7 +65,11 @@ class Context:
     def new_sentence(self) -> None:
         """Forget what reaches only to the full stop."""
         self.recent = []
+        self.opening = self.quiet if self.fresh else ""
         self.quiet = ""
+        self.fresh = True
+        if self.area_kind == "quiet":
+            self.area = self.area_kind = ""
         self.price_basis = ""
         self.verb = ""
         self.period = ""
@@ -76,7 +84,7 @@ class Context:
             measure: its measure.
             full: whether it was named in full, so that later parts hang on it.
         """
-        self.subject, self.measure = name, measure
+        self.subject, self.measure, self.fresh = name, measure, False
         if measure not in {"growth", "average_growth", "multiple", "rank", "points"} and name not in self.recent:
             self.recent.append(name)
         if full:

@@ -25,7 +25,7 @@ _PERIOD_LEFTOVER = re.compile(
     r"(?:(?:19|20)\d{2}年(?:末|底|度|初)?|[一二三四五六七八九十\d]{1,2}年来?|“?十[一二三四五]五”?(?:期间|时期|以来|末)?|[上下]半年|\d{1,2}月(?:份|末|底)?)$"
 )
 _PERIOD_AHEAD = re.compile(
-    r"^(?:(?:截至|到|至|自|从|在)?(?:19|20)\d{2}年(?:末|底|度|初|以来)?|(?:截至|到|至)?\d{1,2}月(?:份|末|底)?|[一二三四五六七八九十两近\d]{1,2}年来?(?!级|度)|“?十[一二三四五六]五”?(?:期间|时期|以来|末)?|[上下]半年|[一二三四]季度|前三季度)[,，的]?"
+    r"^(?:(?:截至|到|至|自|从|在)?(?:19|20)\d{2}年(?:末|底|度|初|以来)?|(?:截至|到|至)?\d{1,2}月(?:份|末|底)?|[一二三四五六七八九十两近\d]{1,2}年来?(?!级|度)|“?十[一二三四五六]五”?(?:期间|时期|以来|末|(?!”?(?:项目|规划|重大|纲要|储备)))|[上下]半年|[一二三四]季度|前三季度)[,，的]?"
 )
 _ENUMERATION = re.compile(r"^(?P<verb>.{0,4}?)(?:[^，]{2,40}、)+[^，]{1,20}?等(?:一批|各类|多个)?(?=[^等]{2,})")
 _QUOTE_PAIRS = (("“", "”"), ("《", "》"), ("（", "）"))
@@ -159,6 +159,8 @@ def after_enumeration(phrase: str) -> str:
         >>> after_enumeration("引进甲公司、乙集团等世界500强企业")
         '引进世界500强企业'
     """
+    if phrase.rpartition("等")[2] in load_grammar().collective:
+        return phrase
     match = _ENUMERATION.match(phrase)
     if match:
         verb = next((v for v in load_grammar().content_verbs if phrase.startswith(v)), "")
@@ -176,6 +178,7 @@ def after_enumeration(phrase: str) -> str:
     return phrase
 
 
+_PARTS_MEASURED = ("总投资额", "总投资", "投资额", "建筑面积", "总面积", "总产值", "总额")
 _NOUN_FLAGS = ("n", "vn", "an", "b", "j", "l", "i", "s", "f", "eng", "nz", "ng", "zg", "g", "k", "h", "z", "t", "x")
 _FUNCTION_FLAGS = frozenset({"p", "c", "u", "uj", "ul", "r", "y", "m", "q"})
 _STOP_WORDS = frozenset("和与及以及、，。；：！？（）“”的在为被将已全部均都也以上以下以内左右并")
@@ -205,8 +208,14 @@ def counted_noun(right: str) -> tuple[str, int]:
             break
         taken.append(word.text)
         length += len(word.text)
-    phrase = "".join(taken).rstrip("“（、和")
-    return phrase, offset + length if phrase else 0
+    phrase = _without_part("".join(taken).rstrip("“（、和及"))
+    return phrase, offset + len(phrase) if phrase else 0
+
+
+def _without_part(phrase: str) -> str:
+    """The things counted without a part of them that a second number measures: 6个项目|总投资额."""
+    part = next((p for p in _PARTS_MEASURED if phrase.endswith(p) and len(phrase) >= len(p) + 2), "")
+    return phrase.removesuffix(part)
 
 
 def _goes_on(words: tuple[Word, ...], index: int, taken: list[str]) -> bool:
@@ -223,11 +232,17 @@ def _goes_on(words: tuple[Word, ...], index: int, taken: list[str]) -> bool:
         return bool(taken) and any(word.text == "）" for word in words[index + 1 : index + 4])
     if text == "）":
         return "（" in taken
-    if text in {"和", "、"} and taken and following is not None:
+    if text in {"和", "、", "及"} and taken and following is not None:
         return _nominal(following) and len(following.text) > 1 and "".join(taken)[-1] not in "和、"
     if text in _STOP_WORDS or text in load_grammar().main_verbs:
         return False
     if flag.startswith("v") and flag != "vn":
+        if (
+            taken
+            and text in load_grammar().content_verbs
+            and (following is None or following.text in load_grammar().main_verbs)
+        ):
+            return True
         return _noun_ahead(words[index + 1 : index + 5])
     if flag in _FUNCTION_FLAGS:
         return False

@@ -7,7 +7,7 @@ words behind the number are used up. It does not know periods or areas.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hengliang.bind.coordination import items, split
@@ -24,6 +24,12 @@ _TASK = re.compile(
     r"完成(?:了)?(?P<what>(?:全年|年度|年初|省定|市定|省下达|市下达|调整)?(?:的)?(?:目标任务|任务目标|目标|任务|预算|计划))的?$"
 )
 _TASK_SHARE = re.compile(r"(?:为|是|占)?(?P<what>(?:年初|调整|年度|全年|变更)?(?:预算|计划|任务|目标))(?:数)?的$")
+_OTHERS = re.compile("[，；、]?其他")
+_HEADS_OF_SUMS = re.compile("(?:转移支付|收入|支出|资金|补助|税收|投资|费|企业|项目)$")
+#: 新增10000家以上的目标 counts no 目标.
+_AIMS = frozenset({"目标", "任务", "标准", "规模", "水平", "要求", "速度", "比例", "价格", "幅度"})
+_PROJECT = re.compile(r"的([\u4e00-\u9fff“”·]{2,18}?)(?:$|等|，|全面|顺利|主体|投入使用|建成|开工|竣工|已)")
+_THING = re.compile(r"的([\u4e00-\u9fff\d“”]{2,14})(?:$|（)")
 _PEOPLE = re.compile(r"[\u4e00-\u9fff]{0,3}(?:人民|父老|各族|市民|百姓|城乡居民|儿女)")
 #: 投资4000万元，… and 42家企业…: so long may be what the money went into, or what the things counted did.
 _LONGEST_PURPOSE = 24
@@ -35,7 +41,7 @@ _PER_HEAD = frozenset({"人均", "户均", "亩均", "地均", "日均", "校均
 _BUSINESS = "营业收入|主营业务收入|利润总额|利润|增加值|总产值|产值|税金|税收"
 _REPLACED_BY = {
     "余额": "限额|余额", "存栏": "出栏", "出栏": "存栏", "执行数": "预算数", "决算数": "预算数", "利润总额": _BUSINESS, "利润": _BUSINESS,
-    "营业收入": _BUSINESS, "增加值": _BUSINESS, "总产值": _BUSINESS, "产值": _BUSINESS,
+    "营业收入": _BUSINESS, "用工人数": _BUSINESS, "从业人员": _BUSINESS, "增加值": _BUSINESS, "总产值": _BUSINESS, "产值": _BUSINESS,
 }  # fmt: skip
 _PLAN_WORDS = ("计划", "目标", "预算", "任务")
 _PLAN = re.compile(r"^，?(?:为|占|是|比|超过?|高于)(?P<what>(?:年度|全年|年初|调整|预期)?(?:计划|目标|预算|任务))数?$")
@@ -53,6 +59,7 @@ class Subject:
         how: the words or the rule that gave it.
         scopes: scope words found in brackets.
         passing: whether what follows still speaks of the subject before: a rate of completion.
+        root: what later parts hang on, where that is not the name itself.
     """
 
     names: tuple[str, ...]
@@ -61,6 +68,7 @@ class Subject:
     how: str
     scopes: tuple[str, ...] = ()
     passing: bool = False
+    root: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +97,14 @@ def join(root: str, part: str, roots: list[str] | None = None) -> str:
     if part in grammar.self_relational or not root:
         return root or part
     if part in {"支出", "收入"} or "结余" in part or "结转" in part:
-        funds = next((name for name in reversed(roots or []) if re.search(r"基金|预算|经营", name)), root)
+        funds = next(
+            (
+                name
+                for name in reversed(roots or [])
+                if re.search(r"基金|预算|经营", name) and not re.match("调[入出]|转", name)
+            ),
+            root,
+        )
         stem = re.sub(r"(?:收入|支出|.{0,4}结余|上年结转)$", "", funds)
         if part == "支出" and stem.endswith("地方"):
             stem = stem.removesuffix("地方")
@@ -119,11 +134,28 @@ def find_subject(
         context: what earlier clauses have bound.
         areas: names of areas to take off the front.
     """
-    task = (
-        _TASK.search(predicate.subject) or _TASK_SHARE.search(predicate.subject)
-        if mention.unit_class == "ratio"
-        else None
-    )
+    special = _special(predicate, mention, context, areas)
+    if special:
+        return special
+    phrase = clean(after_enumeration(clean(predicate.subject, areas).text), areas)
+    text, scopes = phrase.text, clean(predicate.subject, areas).scopes
+    if mention.kind == "zero":
+        return _zero(text, around.clause, scopes)
+    if _PEOPLE.match(around.right) and mention.unit_class == "other":
+        return Subject(("人口",), full=True, used=0, how=around.right[:6], scopes=scopes)
+    found = _invested(text, mention, around) or _counted(text, predicate, mention, around, context)
+    if found:
+        return replace(found, scopes=scopes)
+    if mention.kind == "rank":
+        return _ranked(text, predicate, context, scopes)
+    return _stated(text, predicate, mention, context, scopes, areas)
+
+
+def _special(predicate: Predicate, mention: Mention, context: Context, areas: tuple[str, ...]) -> Subject | None:
+    """Rates of completion, plans and targets told beside what was done, and 其他."""
+    task = None
+    if mention.unit_class == "ratio":
+        task = _TASK.search(predicate.subject) or _TASK_SHARE.search(predicate.subject)
     if task:
         what = re.sub("^全年", "年度", task["what"].replace("的", ""))
         head = clean(predicate.subject[: task.start()], areas).text
@@ -131,25 +163,13 @@ def find_subject(
         return Subject((name,), full=False, used=0, how=task[0], passing=not head)
     plan = _PLAN.search(predicate.subject)
     if plan and context.subject and mention.unit_class != "ratio":
-        return Subject((context.subject + plan["what"],), full=False, used=0, how=plan[0], passing=False)
+        return Subject((context.subject + plan["what"],), full=False, used=0, how=plan[0])
     if predicate.subject == "的" and mention.unit_class == "ratio" and context.subject.endswith(_PLAN_WORDS):
         return Subject((context.subject + "完成率",), full=False, used=0, how="计划的%", passing=True)
-    phrase = clean(after_enumeration(clean(predicate.subject, areas).text), areas)
-    text, scopes = phrase.text, clean(predicate.subject, areas).scopes
-    if mention.kind == "zero":
-        return _zero(text, around.clause, scopes)
-    if _PEOPLE.match(around.right) and mention.unit_class == "other":
-        return Subject(("人口",), full=True, used=0, how=around.right[:6], scopes=scopes)
-    if text == "投资" and mention.unit_class == "money" and not around.right.startswith("的"):
-        purpose = _purpose(around)
-        if purpose:
-            return Subject((purpose + "投资",), full=False, used=0, how=purpose, scopes=scopes)
-    counted = _counted(text, predicate, mention, around, context)
-    if counted:
-        return Subject(counted.names, counted.full, counted.used, counted.how, scopes)
-    if mention.kind == "rank":
-        return _ranked(text, predicate, context, scopes)
-    return _stated(text, predicate, mention, context, scopes, areas)
+    if _OTHERS.fullmatch(predicate.subject) and context.root:
+        ending = _HEADS_OF_SUMS.search(context.root)
+        return Subject(("其他" + (ending[0] if ending else context.root),), full=True, used=0, how="其他")
+    return None
 
 
 def _zero(text: str, right: str, scopes: tuple[str, ...]) -> Subject:
@@ -167,6 +187,14 @@ def _zero(text: str, right: str, scopes: tuple[str, ...]) -> Subject:
     )
 
 
+def _invested(text: str, mention: Mention, around: Around) -> Subject | None:
+    """A bare 投资 is named by what it went into."""
+    if text != "投资" or mention.unit_class != "money" or around.right.startswith("的"):
+        return None
+    purpose = _purpose(around)
+    return Subject((purpose + "投资",), full=False, used=0, how=purpose) if purpose else None
+
+
 def _purpose(around: Around) -> str:
     """What money was invested in, told behind it: 投资4000万元，完成了主干道路面大修."""
     for words in (around.right, around.following):
@@ -182,33 +210,47 @@ def _purpose(around: Around) -> str:
 
 def _counted(text: str, predicate: Predicate, mention: Mention, around: Around, context: Context) -> Subject | None:
     """The noun behind the number, where it is that which is counted."""
-    right = around.right
-    if predicate.measure not in {"level", "change"} or mention.kind != "quantity":
+    right, kind = around.right, mention.unit_class
+    if predicate.measure not in {"level", "change"} or mention.kind != "quantity" or not right or kind == "ratio":
         return None
-    attributive = right.startswith("的")
-    kind = mention.unit_class
-    if not right or (kind in {"money", "ratio", "points", "multiple", "time"} and not attributive) or (kind == "ratio"):
-        return None
-    if kind == "extent" and not attributive and text:
+    if right.startswith("的"):
+        return _attributive(text, mention, right)
+    if kind in {"money", "points", "multiple", "time"} or (kind == "extent" and text):
         return None
     noun, used = counted_noun(right)
-    if attributive and kind == "money":
-        project = re.match(r"的([\u4e00-\u9fff“”·]{2,18}?)(?:$|等|，|全面|顺利|主体|投入使用|建成|开工|竣工|已)", right)
-        noun, used = (project[1], project.end(1)) if project else (noun, used)
     if len(noun) < 2 and not (noun and kind in {"count", "person"}):
         return None
-    grammar = load_grammar()
-    verb = next((v for v in grammar.content_verbs if text.endswith(v)), "")
-    if attributive:
-        part = text if text in grammar.relational else (verb or text)
-        return Subject((f"{noun}{part}",), full=True, used=used, how="的" + noun)
-    lead = verb if verb in grammar.shared_verbs or text == verb else ""
-    if not lead and not text and context.verb:
-        lead = context.verb
-    if not lead and not text and noun in grammar.generic_nouns:
+    lead = _lead_verb(text) or ("" if text else context.verb)
+    if not lead and noun in load_grammar().generic_nouns and (not text or "、" in text or text.endswith("等")):
         noun = _deed(around.clause[used:]) + noun
     name = noun if known(noun) else lead + noun
     return Subject((name_indicator(name, mention.scaled, predicate.measure),), full=True, used=used, how=noun)
+
+
+def _lead_verb(text: str) -> str:
+    """The verb right in front of a counted noun that belongs to its name: 新增|9家|企业."""
+    grammar = load_grammar()
+    verb = next((v for v in grammar.content_verbs if text.endswith(v)), "")
+    return verb if verb in grammar.shared_verbs or text == verb else ""
+
+
+def _attributive(text: str, mention: Mention, right: str) -> Subject | None:
+    """投资5亿元的桥南轻纺城, 15家左右的三类500强企业: the number is an attribute of the noun behind 的."""
+    grammar = load_grammar()
+    kind = mention.unit_class
+    noun, used = counted_noun(right)
+    if kind == "money" or (kind == "count" and len(noun) < 2):
+        thing = (_PROJECT if kind == "money" else _THING).match(right)
+        noun, used = (thing[1], thing.end(1)) if thing else (noun, used)
+    if len(noun) < 2 or noun in _AIMS:
+        return None
+    if kind in {"count", "household", "person"}:
+        name = name_indicator(_lead_verb(text) + noun, mention.scaled, "level")
+        return Subject((name,), full=True, used=used, how="的" + noun)
+    ending = next((word for word in grammar.relational if text.endswith(word)), "")
+    verb = next((v for v in grammar.content_verbs if text.endswith(v)), "")
+    part = ending or verb or ("金额" if kind == "money" else text)
+    return Subject((f"{noun}{part}",), full=True, used=used, how="的" + noun)
 
 
 def _deed(words: str) -> str:
@@ -267,9 +309,17 @@ def _topic(context: Context, areas: tuple[str, ...]) -> str:
 
     新农保顺利启动，参保率达96%: the rate is of 新农保.
     """
-    if not context.quiet:
+    said, before = (_spoken_of(words, areas) for words in (context.quiet, context.opening))
+    if said in load_grammar().relational and before:
+        return join(before, said)
+    return said or ("" if context.quiet else before)
+
+
+def _spoken_of(words: str, areas: tuple[str, ...]) -> str:
+    """The noun with which a clause begins, where a verb follows it."""
+    if not words:
         return ""
-    plain = clean(context.quiet, areas).text
+    plain = clean(words, areas).text
     noun, used = counted_noun(plain)
     telling = noun not in load_grammar().no_topics and "、" not in noun
     return noun if 2 <= len(noun) <= _LONGEST_TOPIC and used < len(plain) and telling else ""
@@ -280,7 +330,7 @@ def _carried(
 ) -> Subject | None:
     """The subject where it is not, or not wholly, written out in the clause; None where it is."""
     grammar = load_grammar()
-    topic = _topic(context, areas) if not context.recent and (not text or text in grammar.relational) else ""
+    topic = _topic(context, areas) if context.fresh and (not text or text in grammar.relational) else ""
     if not text or text in grammar.growth_nouns:
         if predicate.each or predicate.distributes:
             return Subject(tuple(context.listed) or (context.subject,), full=False, used=0, how="carried list")
@@ -289,17 +339,24 @@ def _carried(
             return Subject((name,), full=True, used=0, how="topic")
         if predicate.measure == "level" and len(context.recent) > 1 and _SUM.search(predicate.subject):
             return Subject((_sum_of(context.recent),), full=False, used=0, how=predicate.subject.strip("，、"))
-        return Subject((_in_unit(context.subject, predicate, mention),), full=False, used=0, how="carried")
+        name = _in_unit(context.subject, predicate, mention)
+        if predicate.measure == "level" and _REACHED.search(predicate.subject + predicate.words):
+            name = name.removeprefix("新增")
+        return Subject((name,), full=False, used=0, how="carried")
     if text in _PER_HEAD and context.root:
         name = text + re.sub("^新增|总$", "", context.root)
         return Subject((name,), full=False, used=0, how=f"{text} + {context.root}", scopes=scopes)
     root = topic or context.root
     if text in grammar.relational and not known(text) and root:
+        if context.fresh and context.quiet and not topic:
+            return Subject((text,), full=True, used=0, how=text, scopes=scopes)
         name = join(root, text, [] if topic else context.roots)
-        return Subject((name,), full=bool(topic), used=0, how=f"{root} + {text}", scopes=scopes)
+        return Subject((name,), full=bool(topic), used=0, how=f"{root} + {text}", scopes=scopes, root=topic)
     return None
 
 
+#: A stock reached: what was newly added before is no part of its name.
+_REACHED = re.compile("(?:达到|达|增至|增加到|突破)$")
 _SUM = re.compile("合计|共计|总计")
 
 

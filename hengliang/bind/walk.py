@@ -29,6 +29,8 @@ _THRESHOLD_AFTER = re.compile(r"^(?:的)?[\u4e00-\u9fff“]{2,}")
 #: An indicator has at least two hanzi or a word of letters, and no columns of figures in it.
 _NAMES = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff]|[A-Za-z]{2,}")
 _TORN = re.compile(r"\d{3,}.*\d{3,}|[%<>]|\d{5,}")
+#: A clause of fewer characters beside its date speaks of nothing.
+_FEWEST = 3
 #: From here on a percentage of a price index is the index itself: 102.1%.
 _INDEX_FROM = 50
 #: A line no longer than this that begins with a bare number is a numbered heading.
@@ -99,6 +101,7 @@ class Walker:
             period.update(self.text, clause, own, self.context, head=index == 0)
             if clause.separator in {"；", "："}:
                 self.context.verb = ""
+                self.context.fresh, self.context.quiet = True, ""
             inside = [m for m in quantities if clause.start <= m.number_start < clause.end]
             if inside:
                 self._clause(sentence, clause, inside, own)
@@ -109,13 +112,17 @@ class Walker:
         """A clause without numbers: it may name the area, the period or the vintage of what follows."""
         words = self.text[clause.start : clause.end]
         own = period.telling(self.text, expressions, clause.start, clause.end)
-        self.context.quiet = words
+        if len(words) - sum(e.end - e.start for e in expressions) >= _FEWEST:
+            self.context.quiet = words
         if own:
             scope = scope_at(self.setting.scopes, clause.start)
             self.context.period = str(scope.year) if own[-1].kind == "report_year" and scope.year else own[-1].period
         status.vintage_of(words, self.context)
         self.context.price_basis = status.price_basis_of(words) or self.context.price_basis
+        before = self.context.area
         area.bind_area(words, self.setting.territory, self.context, budget=self.setting.budget, quiet=True)
+        if self.context.area and self.context.area != before:
+            self.context.area_kind = "quiet"
 
     def _clause(
         self, sentence: Sentence, clause: Clause, mentions: list[Mention], expressions: list[PeriodExpression]
@@ -193,6 +200,7 @@ class Walker:
             return False
         closed = (
             mention.outer_end > mention.end
+            or (mention.outer[0] < mention.start and between.startswith("的"))
             or self.text[max(clause.start, mention.outer[0] - 1) : mention.outer[0]] == "上"
         )
         return (
@@ -333,6 +341,8 @@ class Walker:
             self.bound.append(Bound(mention, place.sentence, name, **own))  # type: ignore[arg-type]
         for name in names if not subject.passing else ():
             self.context.bound(name, predicate.measure, full=subject.full)
+        if subject.root:
+            self.context.root = subject.root
 
     def _dimensions(self, place: _Place, mention: Mention, predicate: Predicate, subject: Subject) -> dict[str, object]:
         """Area, period, status and the rest of one number."""

@@ -39,6 +39,7 @@ class Grammar:
     main_verbs: tuple[str, ...]
     generic_nouns: tuple[str, ...]
     no_topics: tuple[str, ...]
+    collective: tuple[str, ...]
 
     def alternatives(self, name: str) -> str:
         """The words of a class as a non-capturing group."""

@@ -118,6 +118,8 @@ def _dated(kind: str, match: re.Match[str], year: int | None) -> str:
         return f"{name}-01/{name}-{3 * int(chinese(group['q']) or 0):02d}"
     if kind == "half":
         return f"{name}-S{1 if group['h'] == '上' else 2}"
+    if match[0].endswith(("以来", "起")) and year and int(name) < year:
+        return f"{name}/{year}"
     return name
 
 
