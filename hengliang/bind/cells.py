@@ -44,6 +44,8 @@ _LEVEL_AND_GROWTH = re.compile(r"^(?P<level>.+?)(?P<growth>(?:比|较|同比)[^�
 _OWN_BUDGET = re.compile(r"市本级|省本级|县本级|区本级|本级|市级(?!以上)|省级(?!以上)")
 _VINTAGE = re.compile(r"预计|快报|决算|执行数|初步")
 _TARGET = re.compile(r"预算数|预算|目标|计划")
+#: Words whose beginning looks like one of a sentence, and in a label is part of the name.
+_WHOLE_WORD = re.compile(r"其[他它]|均衡|重点")
 _SERIAL = re.compile(r"序号|编码|代码|行次")
 
 
@@ -207,20 +209,30 @@ def _area(text: str, territory: Territory) -> str:
     )
 
 
+def _bracket(match: re.Match[str]) -> str:
+    """What stays of a bracket in a label: 国有资源（资产）有偿使用收入 keeps it, 产量（万吨） does not."""
+    inside = match.end() < len(match.string) and "\u4e00" <= match.string[match.end()] <= "\u9fff"
+    return match[0] if inside and match.start() and not parse_unit(match[1]) else ""
+
+
 def _name(text: str) -> str:
     """The words of a header cell that name an indicator."""
-    plain = _UNIT_IN.sub("", text)
+    plain = _UNIT_IN.sub(_bracket, text)
     plain = re.sub(
-        r"^(?:(?:[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|(?:\d+[.、])+(?!\d)|其中[:：]?|#|[-—·*]+)\s*)+",
+        r"^(?:(?:(?:10[1-9]|2[0-3]\d)(?:\d{2}){0,2}(?=\s*[\u4e00-\u9fff])|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|(?:\d+[.、])+(?!\d)|[附其]中?[:：]|其中|#|[-—·*]+)\s*)+",
         "",
         plain.strip(),
     )
     plain = re.sub(
-        r"(?:比上年|同比|较上年|比去年)?(?:增长|增减|增速|增幅|升降)(?:率|幅度|（?%）?|[±%％]*)$|[±%％]+$|占比$|比重$",
+        r"(?:比上年|同比|较上年|比去年)?(?:增长|增减|增速|增幅|升降)(?:率|幅度|（?%）?|[±%％]*)$|(?:比上年|同比|较上年|比去年)?[±%％]+$|占比$|比重$",
         "",
         plain,
     )
-    plain = clean(re.sub(r"(?:(?:19|20)\d{2}年?(?:度|末)?)", "", plain)).text
+    plain = re.sub(r"(?:(?:19|20)\d{2}年?(?:度|末)?)", "", plain)
+    plain = re.sub(r"^本级(?=[^收支])|(?<=[\u4e00-\u9fff]{4})(?:合计|总计)$", "", plain)
+    plain = re.sub(r"^产品产量$", "产量", plain)
+    if not _WHOLE_WORD.match(plain):
+        plain = clean(plain).text
     return "" if not plain or _GENERIC.match(plain) or _NUMBER.fullmatch(plain) else plain
 
 

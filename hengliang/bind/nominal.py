@@ -179,6 +179,9 @@ def after_enumeration(phrase: str) -> str:
 
 
 _PARTS_MEASURED = ("总投资额", "总投资", "投资额", "建筑面积", "总面积", "总产值", "总额")
+_MARKS = frozenset({"“", "”", "《", "》", "（", "）", "和", "、", "及"})
+#: 26个省、市重点项目: levels in a list.
+_LEVEL_WORDS = frozenset({"国", "省", "市", "县", "区", "州"})
 _NOUN_FLAGS = ("n", "vn", "an", "b", "j", "l", "i", "s", "f", "eng", "nz", "ng", "zg", "g", "k", "h", "z", "t", "x")
 _FUNCTION_FLAGS = frozenset({"p", "c", "u", "uj", "ul", "r", "y", "m", "q"})
 _STOP_WORDS = frozenset("和与及以及、，。；：！？（）“”的在为被将已全部均都也以上以下以内左右并")
@@ -219,40 +222,50 @@ def _without_part(phrase: str) -> str:
 
 
 def _goes_on(words: tuple[Word, ...], index: int, taken: list[str]) -> bool:
-    """Whether the word at ``index`` belongs to the noun phrase that ``taken`` has begun.
-
-    A verb belongs to it where a noun follows that it is part of (污染|防治|攻坚|项目), unless the codelist knows it as the
-    main verb of such clauses (重点项目|完成|投资).
-    """
+    """Whether the word at ``index`` belongs to the noun phrase that ``taken`` has begun."""
     text, flag = words[index].text, words[index].flag
-    following = words[index + 1] if index + 1 < len(words) else None
-    if text in {"“", "《"} or (taken and text in {"”", "》"}):
+    if text in _MARKS:
+        return _mark_goes_on(words, index, taken)
+    if text in _STOP_WORDS or text in load_grammar().main_verbs or flag in _FUNCTION_FLAGS:
+        return False
+    if flag.startswith("v") and flag != "vn":
+        return _verb_goes_on(words, index, taken)
+    if flag in {"a", "ad"} or (flag == "d" and not taken):
+        following = words[index + 1] if index + 1 < len(words) else None
+        return following is not None and following.flag[0] in "nva" and following.text not in load_grammar().main_verbs
+    return flag.startswith(_NOUN_FLAGS)
+
+
+def _mark_goes_on(words: tuple[Word, ...], index: int, taken: list[str]) -> bool:
+    """Quotation marks, brackets and the marks of a list inside a noun phrase: “两癌”, 村（社区）, 国家和地区."""
+    text = words[index].text
+    if text in "“《":
         return True
+    if text in "”》":
+        return bool(taken)
     if text == "（":
         return bool(taken) and any(word.text == "）" for word in words[index + 1 : index + 4])
     if text == "）":
         return "（" in taken
-    if text in {"和", "、", "及"} and taken and following is not None:
-        return _nominal(following) and len(following.text) > 1 and "".join(taken)[-1] not in "和、"
-    if text in _STOP_WORDS or text in load_grammar().main_verbs:
+    if not taken or index + 1 >= len(words):
         return False
-    if flag.startswith("v") and flag != "vn":
-        if (
-            taken
-            and text in load_grammar().content_verbs
-            and (following is None or following.text in load_grammar().main_verbs)
-        ):
-            return True
-        return _noun_ahead(words[index + 1 : index + 5])
-    if flag in _FUNCTION_FLAGS:
-        return False
-    if flag in {"a", "ad"} or (flag == "d" and not taken):
-        return (
-            following is not None
-            and following.flag[0] in {"n", "v", "a"}
-            and following.text not in load_grammar().main_verbs
-        )
-    return flag.startswith(_NOUN_FLAGS)
+    following = words[index + 1]
+    if following.text[:1] in _LEVEL_WORDS and taken[-1] in _LEVEL_WORDS:
+        return True
+    return _nominal(following) and len(following.text) > 1 and taken[-1][-1] not in "和、及"
+
+
+def _verb_goes_on(words: tuple[Word, ...], index: int, taken: list[str]) -> bool:
+    """A verb belongs to a noun phrase where a noun follows that it is part of (污染|防治|攻坚|项目), or where it ends one.
+
+    The codelist knows the main verbs of such clauses, which never do (重点项目|完成|投资).
+    """
+    grammar = load_grammar()
+    following = words[index + 1] if index + 1 < len(words) else None
+    ends = following is None or following.text in grammar.main_verbs
+    if taken and words[index].text in grammar.content_verbs and ends:
+        return True
+    return _noun_ahead(words[index + 1 : index + 5])
 
 
 def _noun_ahead(words: tuple[Word, ...]) -> bool:

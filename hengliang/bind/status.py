@@ -25,7 +25,7 @@ _AIM_DONE = re.compile(
 _DONE = re.compile(
     r"目前|现有|已(?:建|完|达|有|开|签|实)|截至|去年|已经|累计(?:已|完成了)|达到了|完成了|实现了|现已|签订了|举行了|召开了|启动了|当天|掀起"
 )
-_AFTER = re.compile(r"投产后|建成后|达产后|项目建成|全部建成|达效后")
+_AFTER = re.compile(r"投产后|建成后|达产后|达效后")
 
 
 def bind_status(words: str, period: str, scope: Scope, reported: int | None) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from hengliang.bind import area, period, status
+from hengliang.bind.brackets import in_bracket
 from hengliang.bind.context import Context
 from hengliang.bind.nominal import clean
 from hengliang.bind.predicate import Predicate, parse_predicate
@@ -96,6 +97,7 @@ class Walker:
         self.context.new_sentence()
         self.context.vintage = ""
         quantities = [m for m in mentions if m.kind != "ignored"]
+        area_before = self.context.area
         for index, clause in enumerate(sentence.clauses):
             own = [e for e in expressions if clause.start <= e.start < clause.end]
             period.update(self.text, clause, own, self.context, head=index == 0)
@@ -107,6 +109,8 @@ class Walker:
                 self._clause(sentence, clause, inside, own)
             else:
                 self._quiet(clause, own)
+        if self.context.area != area_before and not sentence.first:
+            self.context.area_kind = "quiet"
 
     def _quiet(self, clause: Clause, expressions: list[PeriodExpression]) -> None:
         """A clause without numbers: it may name the area, the period or the vintage of what follows."""
@@ -244,16 +248,11 @@ class Walker:
         )
 
     def _single(self, place: _Place, mention: Mention, right: str) -> None:
-        bracket = self.text.rfind("（", place.clause.start, mention.start)
-        left = place.left
-        if bracket >= 0 and "）" not in self.text[bracket : mention.start]:
-            inner = self.text[bracket + 1 : mention.outer[0]]
-            left = (
-                inner
-                if len(clean(inner).text) >= 2 and not re.match(r"含|其中", inner)
-                else re.sub(r"达到[^，]{2,20}标准$", "达到", left.partition("（")[0])
-            )
-            right = ""
+        left, outside = place.left, self.context.area
+        bracketed = in_bracket(self.text, place.clause.start, mention, left, place.left_start)
+        if bracketed:
+            left, right = bracketed.left, ""
+            place = replace(place, words_start=bracketed.start)
         predicate = parse_predicate(left, mention)
         item = (
             re.split(r"[、；）]", right, maxsplit=1)[0]
@@ -269,6 +268,8 @@ class Walker:
         verb = shared_verb(clean(predicate.subject, self.setting.territory.names).text)
         self.context.verb = verb or self.context.verb
         self._emit(place, mention, predicate, subject)
+        if bracketed:
+            self.context.area = outside
         if len(subject.names) > 1:
             self.context.listed = list(subject.names)
 
@@ -285,6 +286,9 @@ class Walker:
                 self._emit(place, mention, predicate, subject)
             self.context.listed = [subject.names[0] for subject in subjects]
             return
+        if predicate.distributes:
+            self.rejected.update(dict.fromkeys((m.number_start for m in group), "distribution"))
+            return
         for mention in group:
             own = parse_predicate(place.left, mention)
             subject = find_subject(own, mention, Around(), self.context, areas)
@@ -292,7 +296,7 @@ class Walker:
 
     def _areas(self, place: _Place, mention: Mention) -> tuple[str, ...]:
         """Names of areas that may stand in front of a subject: the document's own and the one named in the clause."""
-        words = self.text[place.clause.start : mention.outer[0]]
+        words = self.text[place.begin : mention.outer[0]]
         name, word = area.bind_area(words, self.setting.territory, self.context, budget=self.setting.budget)
         return (
             self.setting.territory.names
@@ -347,7 +351,7 @@ class Walker:
     def _dimensions(self, place: _Place, mention: Mention, predicate: Predicate, subject: Subject) -> dict[str, object]:
         """Area, period, status and the rest of one number."""
         setting, context = self.setting, self.context
-        words = self.text[place.clause.start : mention.outer[0]]
+        words = self.text[place.begin : mention.outer[0]]
         sofar = self.text[place.sentence.start : mention.end]
         scope = scope_at(setting.scopes, mention.start)
         own = period.before(self.text, list(place.expressions), place.clause.start, mention.start)
@@ -390,3 +394,9 @@ class _Place:
     left_start: int
     expressions: tuple[PeriodExpression, ...]
     last: bool = True
+    words_start: int = -1
+
+    @property
+    def begin(self) -> int:
+        """Where the words begin that may name area and period: the clause's, or the bracket's own."""
+        return self.words_start if self.words_start >= 0 else self.clause.start

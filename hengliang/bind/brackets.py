@@ -1,0 +1,63 @@
+"""Numbers in brackets: whose words they go with.
+
+What goes in: the text, where the clause begins, the number. What comes out: the words in front of it that count, and
+whether they name another area. （85%以上） goes with the words before the bracket, （市本级4.01亿元） with the subject before
+it and an area of its own, （不含特别国债34.4亿元） with what stands inside.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from hengliang.bind.nominal import clean
+
+if TYPE_CHECKING:
+    from hengliang.quantities.mention import Mention
+
+_OWN_LEVEL = re.compile(
+    r"^(?:其中)?(?:[：:，])?(?P<area>市本级|省本级|州本级|县本级|区本级|本级|市级|省级|州级|县级|区级|县区|县市区)"
+)
+_PART = re.compile(r"^(?:其中不含|不含|其中|含|包括|扣除|剔除)(?:[：:，])?")
+_STANDARD = re.compile(r"达到[^，]{2,20}标准$")
+
+
+@dataclass(frozen=True, slots=True)
+class Bracketed:
+    """How a number in brackets is read.
+
+    Attributes:
+        left: the words in front of it that count.
+        start: first character of the words that may name its area.
+    """
+
+    left: str
+    start: int
+
+
+def in_bracket(text: str, clause_start: int, mention: Mention, left: str, left_start: int) -> Bracketed | None:
+    """How to read a number that stands in brackets; None where it does not.
+
+    Args:
+        text: normalised text.
+        clause_start: first character of its clause.
+        mention: the number.
+        left: the words in front of it, from the number before on.
+        left_start: where these begin.
+    """
+    bracket = text.rfind("（", clause_start, mention.start)
+    if bracket < 0 or "）" in text[bracket : mention.start]:
+        return None
+    inner = text[bracket + 1 : mention.outer[0]]
+    later = left_start > bracket
+    own = _OWN_LEVEL.match(inner)
+    if own:
+        return Bracketed(left if later else inner[own.end() :], bracket + 1)
+    if later:
+        return Bracketed(left, clause_start)
+    part = _PART.match(inner)
+    words = inner[part.end() :] if part else inner
+    if len(clean(words).text) >= 2:
+        return Bracketed(words, clause_start)
+    return Bracketed(_STANDARD.sub("达到", left.partition("（")[0]), clause_start)
