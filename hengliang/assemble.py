@@ -14,7 +14,7 @@ from hengliang.records import Document, NumberRecord, Observation
 
 if TYPE_CHECKING:
     from hengliang.bind.area import Territory
-    from hengliang.bind.walk import Bound
+    from hengliang.bind.bound import Bound
     from hengliang.quantities.mention import Mention
     from hengliang.text.normalise import Normalised
     from hengliang.text.years import Years

@@ -1,4 +1,4 @@
-"""The indicator, or indicators, that a number or a list of numbers is of.
+"""The indicator, or indicators, that one number is of.
 
 What goes in: the predicate of a number, the words behind it, the context. What comes out: names in full, and how far the
 words behind the number are used up. It does not know periods or areas.
@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from hengliang.bind.coordination import items, split
+from hengliang.bind.coordination import items
 from hengliang.bind.nominal import after_enumeration, clean, counted_noun, name_indicator
 from hengliang.codes.grammar import load_grammar
 from hengliang.codes.indicators import in_full, known
@@ -382,46 +382,3 @@ def _in_unit(name: str, predicate: Predicate, mention: Mention) -> str:
 
 def _begins_with_verb(text: str) -> bool:
     return any(text.startswith(verb) for verb in load_grammar().content_verbs)
-
-
-def shared_verb(text: str) -> str:
-    """The verb at the head of a phrase that the next items of its list share, empty where there is none."""
-    return next((verb for verb in load_grammar().shared_verbs if text.startswith(verb)), "")
-
-
-def find_list(predicate: Predicate, mentions: list[Mention], context: Context, areas: tuple[str, ...]) -> list[Subject]:
-    """The subjects of a list of numbers, one for each; empty where the list cannot be told apart.
-
-    Args:
-        predicate: of the first number.
-        mentions: the numbers, at least two.
-        context: what earlier clauses have bound.
-        areas: names of areas to take off the front.
-    """
-    before, sign, after = predicate.subject.partition("分别")
-    tail = clean(after, areas).text if sign else ""
-    phrase = clean(before if sign else predicate.subject, areas)
-    count = len(mentions)
-    names = split(phrase.text, count) if phrase.text else []
-    how = phrase.text
-    grammar = load_grammar()
-    if not names and (not phrase.text or phrase.text in grammar.relational):
-        tail = tail or phrase.text
-        source = context.listed if len(context.listed) == count else context.recent[-count:]
-        names, how = (list(source), "carried list") if len(source) == count else ([], "")
-    if not names:
-        return []
-    if tail:
-        names = [_with_tail(name, tail) for name in names]
-    scaled = mentions[-1].scaled
-    subjects = [
-        name_indicator(name, mention.scaled or scaled, predicate.measure)
-        for name, mention in zip(names, mentions, strict=True)
-    ]
-    return [Subject((name,), full=True, used=0, how=how, scopes=phrase.scopes) for name in subjects]
-
-
-def _with_tail(name: str, tail: str) -> str:
-    if tail in load_grammar().content_verbs:
-        return tail + name
-    return join(name, tail)

@@ -7,18 +7,20 @@ that are none, the reason. The dimensions themselves are found by the other modu
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hengliang.bind import area, period, status
+from hengliang.bind.bound import Bound, Setting
 from hengliang.bind.brackets import in_bracket
 from hengliang.bind.context import Context
+from hengliang.bind.lists import find_list, shared_verb
 from hengliang.bind.nominal import clean
 from hengliang.bind.predicate import Predicate, parse_predicate
 from hengliang.bind.reading import base_of, counts, qualifier_of, same_kind
-from hengliang.bind.subject import Around, Subject, find_list, find_subject, shared_verb
+from hengliang.bind.subject import Around, Subject, find_subject
 from hengliang.codes.indicators import known
-from hengliang.text.scopes import Scope, scope_at
+from hengliang.text.scopes import scope_at
 
 if TYPE_CHECKING:
     from hengliang.quantities.dates import PeriodExpression
@@ -37,39 +39,6 @@ _INDEX_FROM = 50
 #: A line no longer than this that begins with a bare number is a numbered heading.
 _SHORT_LINE = 32
 _PARTS = ("第一产业增加值", "第二产业增加值", "第三产业增加值")
-
-
-@dataclass(frozen=True, slots=True)
-class Bound:
-    """A number bound to what it measures, in positions of the normalised text."""
-
-    mention: Mention
-    sentence: Sentence
-    indicator: str
-    ref_area: str
-    time_period: str
-    measure: str
-    status: str
-    unit: str
-    base_period: str = ""
-    share_of: str = ""
-    peer_group: str = ""
-    vintage: str = ""
-    price_basis: str = ""
-    qualifier: str = ""
-    negative: bool = False
-    evidence: dict[str, str] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """What holds for the whole document."""
-
-    text: str
-    territory: area.Territory
-    scopes: list[Scope]
-    reported: int | None
-    budget: bool = False
 
 
 class Walker:
