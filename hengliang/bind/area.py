@@ -86,7 +86,8 @@ def bind_area(
     for word, name in territory.above:
         if left.startswith(word, begin):
             return name, word
-    own = next((match for match in _own().finditer(left) if match[0] not in dict(territory.above)), None)
+    above = {word for word, _ in territory.above}
+    own = next((match for match in _own().finditer(left) if match[0] not in above), None)
     if own and not level and (not named or own.start() >= named[0]):
         context.area = context.area_kind = ""
         return territory.name, own[0]

@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from hengliang.quantities.numerals import chinese
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _CN_YEAR = r"[二一][〇○零一二三四五六七八九]{3}"
 _YEAR = rf"(?:(?:19|20)\d{{2}}|{_CN_YEAR})"
@@ -61,6 +65,13 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("five_years", r"(?<![\d第])(?P<n>五|5)年(?=累计|下降|共|城镇|内|新增|完成|增长)"),
 )  # fmt: skip
 _PERIOD = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
+#: What every match of a pattern holds: looked for first, the pattern is tried around it alone.
+_ANCHOR = {
+    "day": "月", "months": "月", "month": "月", "month_day": "月", "quarters": "季度", "quarter": "季度", "half": "半年",
+    "plan": "五", "five_years": "年",
+}  # fmt: skip
+#: No expression with an anchor, with what it looks at on both sides, reaches further from it.
+_REACH = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +167,19 @@ def _period(kind: str, match: re.Match[str], year: int | None, now: int | None) 
     return _dated(kind, match, year), "y" in match.groupdict() and not match.groupdict()["y"]
 
 
+def _matches(pattern: re.Pattern[str], anchor: str, text: str) -> Iterator[re.Match[str]]:
+    """The matches of a pattern, in order, where every match holds the anchor."""
+    if not anchor:
+        yield from pattern.finditer(text)
+        return
+    at = text.find(anchor)
+    while at >= 0:
+        start, end = max(0, at - _REACH), at + _REACH
+        while 0 <= (at := text.find(anchor, at + 1)) < end + _REACH:
+            end = at + _REACH
+        yield from pattern.finditer(text, start, end)
+
+
 def find_periods(text: str, year: int | None = None, now: int | None = None) -> list[PeriodExpression]:
     """All period expressions of a normalised text, in order, without overlaps (the first pattern that fits wins).
 
@@ -172,7 +196,7 @@ def find_periods(text: str, year: int | None = None, now: int | None = None) -> 
     taken = bytearray(len(text))
     found = []
     for kind, pattern in _PERIOD:
-        for match in pattern.finditer(text):
+        for match in _matches(pattern, _ANCHOR.get(kind, ""), text):
             if any(taken[match.start() : match.end()]):
                 continue
             if kind == "plan" and not (text[match.start()] in '“‘"' or match["tail"]):

@@ -12,6 +12,7 @@ from functools import cached_property
 from statistics import median
 
 _BREAK = re.compile(r"\r\n|[\r\n\f]|\\n")
+_WIDE = re.compile("[\u2e80-\U0010ffff“”‘’…—]+")
 _TERMINAL = frozenset("。！？!?；;：:…」】")
 _CONTINUES = frozenset("，,、。；：！？）)》”％%")
 _OPEN = frozenset("，,、（(《“")
@@ -43,7 +44,7 @@ class Line:
     @cached_property
     def width(self) -> int:
         """How wide the line is in print: two for a hanzi, one for a Latin letter, digit or space."""
-        return sum(2 if ord(char) > 0x2E7F or char in "“”‘’…—" else 1 for char in self.stripped)
+        return len(self.stripped) + sum(map(len, _WIDE.findall(self.stripped)))
 
 
 def split_lines(text: str) -> list[Line]:

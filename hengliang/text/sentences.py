@@ -6,12 +6,15 @@ colons outside brackets. It does not read the words.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 _END = frozenset("。！？\n")
 _CUT = frozenset("，；：")
 _OPENING = {"（": "）", "《": "》"}
 _CLOSING = frozenset(_OPENING.values())
+_END_OR_LAST = re.compile(f"[{''.join(sorted(_END))}]|\\Z")
+_MARK = re.compile(f"[{''.join(sorted(_CUT | _CLOSING | _OPENING.keys()))}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +56,9 @@ def find_sentences(text: str) -> list[Sentence]:
     sentences: list[Sentence] = []
     start = paragraph = 0
     first = True
-    for position, char in enumerate(text):
-        if char not in _END:
-            continue
-        end = position + (char != "\n")
+    for match in _END_OR_LAST.finditer(text):
+        position, char = match.start(), match[0]
+        end = position + (char not in {"\n", ""})
         if text[start:end].strip():
             sentences.append(Sentence(start, end, paragraph, first, _clauses(text, start, end)))
             first = False
@@ -64,21 +66,19 @@ def find_sentences(text: str) -> list[Sentence]:
         if char == "\n":
             paragraph += 1
             first = True
-    if text[start:].strip():
-        sentences.append(Sentence(start, len(text), paragraph, first, _clauses(text, start, len(text))))
     return sentences
 
 
 def _clauses(text: str, start: int, end: int) -> tuple[Clause, ...]:
     clauses = []
     depth, begin, separator = 0, start, ""
-    for position in range(start, end):
-        char = text[position]
+    for match in _MARK.finditer(text, start, end):
+        position, char = match.start(), match[0]
         if char in _OPENING:
             depth += 1
         elif char in _CLOSING:
             depth = max(0, depth - 1)
-        elif char in _CUT and depth == 0:
+        elif depth == 0:
             clauses.append(Clause(begin, position, separator))
             begin, separator = position + 1, char
     stop = end - (text[end - 1] in _END)

@@ -7,8 +7,8 @@ import re
 import pytest
 
 from hengliang.codes import indicators
-from hengliang.codes.indicators import known, load_indicators, tidy
-from hengliang.codes.units import load_units, parse_unit
+from hengliang.codes.indicators import in_full, known, load_indicators, tidy
+from hengliang.codes.units import load_units
 
 
 @pytest.mark.parametrize(
@@ -35,16 +35,62 @@ def test_codes_names_and_ranges():
         assert indicator.low is None or indicator.high is None or indicator.low < indicator.high
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("第一产业增加值", "第一产业投资"), ("城镇居民人均消费支出", "农村居民人均消费支出"), ("税收收入", "非税收入"), ("制造业增加值", "规模以上制造业增加值"),
+        ("发电量", "规模以上工业发电量"), ("水果产量", "园林水果产量"), ("造林面积", "营造林面积"), ("商品房销售面积", "新建商品房销售面积"),
+        ("出口总额", "进口总额"), ("一般债务余额", "一般债务限额"), ("技术改造投资", "工业技改投资"), ("普通初中在校生人数", "普通初中招生人数"),
+        ("城乡居民基本养老保险参保人数", "城镇职工基本养老保险参保人数"), ("城乡居民基本养老保险基金收入", "城乡居民基本养老保险基金支出"),
+    ],
+)  # fmt: skip
+def test_names_alike_are_different_indicators(one, other):
+    assert known(one).code != known(other).code
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("粮食播种面积", "粮食种植面积"), ("规模以上工业企业利润总额", "规上工业企业利润"), ("出口总额", "货物出口"), ("空气质量优良天数", "优良天数"),
+        ("九年义务教育巩固率", "义务教育巩固率"), ("一般债务余额", "地方政府一般债务余额"), ("“三公”经费", "三公经费"),
+    ],
+)  # fmt: skip
+def test_other_names_share_the_code_and_stay_as_printed(one, other):
+    assert known(one).code == known(other).code
+    assert in_full(other) == other
+
+
+def test_there_are_indicators_enough():
+    assert len(load_indicators()) >= 400
+
+
+def test_codes_are_words():
+    assert [i.code for i in load_indicators() if not re.fullmatch("[A-Z][A-Z0-9_]+", i.code)] == []
+
+
+def test_names_have_no_area_and_no_blanks():
+    names = [name for i in load_indicators() for name in (i.name, *i.also)]
+    assert [name for name in names if re.search(r"\s|^(?:全|我|本)[省市县区]|[省市县区]本级", name)] == []
+
+
+def test_percentages_have_a_range_unless_they_are_indices():
+    open_ended = [i.code for i in load_indicators() if i.measure == "percent" and (i.low is None or i.high is None)]
+    assert [
+        code for code in open_ended if not next(i for i in load_indicators() if i.code == code).rate_is_growth
+    ] == []
+
+
 def test_no_two_indicators_answer_to_one_tidied_name():
     seen: dict[str, str] = {}
     for indicator in load_indicators():
-        for name in {tidy(name) for name in (indicator.name, *indicator.aliases)}:
+        for name in {tidy(name) for name in (indicator.name, *indicator.aliases, *indicator.also)}:
             assert seen.setdefault(name, indicator.code) == indicator.code
 
 
 def test_measures_are_base_units():
-    bases = {unit.measure for unit in load_units().values()} | {parse_unit("吨标准煤/万元").unit.measure}
-    assert {i.code: i.measure for i in load_indicators() if i.measure not in bases} == {}
+    bases = {unit.measure for unit in load_units().values()} | {"number"}  # a coefficient is printed without a unit
+    unknown = {i.code: i.measure for i in load_indicators() if not set(i.measure.split("_per_")) <= bases}
+    assert unknown == {}
 
 
 @pytest.fixture
