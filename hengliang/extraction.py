@@ -11,16 +11,19 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from hengliang.assemble import document_row, number_records, observations_of
+from hengliang.bind.bound import Bound, Setting
 from hengliang.bind.cells import bind_tables
-from hengliang.bind.walk import Bound, Setting, Walker
+from hengliang.bind.walk import Walker
 from hengliang.quantities.dates import PeriodExpression, find_periods
 from hengliang.quantities.mentions import find_mentions
 from hengliang.rules import rules_version
 from hengliang.tables import documents_frame, numbers_frame, observations_frame
 from hengliang.text.normalise import Normalised, normalise
+from hengliang.text.notes import VintageNote, find_vintage_notes, with_noted_vintage
 from hengliang.text.scopes import Scope, find_scopes
 from hengliang.text.sections import find_headings
 from hengliang.text.sentences import Sentence, find_sentences
+from hengliang.text.tables import with_text_tables
 from hengliang.text.territory import find_territory
 from hengliang.text.title import find_kind, find_title
 from hengliang.text.years import Years, find_years, glossary_start, preface_of
@@ -45,6 +48,7 @@ class Frame:
     territory: Territory
     years: Years
     scopes: list[Scope]
+    notes: list[VintageNote]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,8 @@ def find_frame(text: str, file_name: str = "") -> Frame:
     kind = find_kind(title, text)
     years = find_years(title, kind.name, text, headings)
     scopes = find_scopes(text, headings, years, outlook_default=kind.outlook_default)
-    return Frame(kind.name, title, find_territory(title, text, preface_of(text), file_name), years, scopes)
+    territory = find_territory(title, text, preface_of(text), file_name)
+    return Frame(kind.name, title, territory, years, scopes, find_vintage_notes(text, headings))
 
 
 def extract_document(document: Document) -> Extraction:
@@ -75,6 +80,7 @@ def extract_document(document: Document) -> Extraction:
     Returns:
         Frames in the schemas of ``documents``, ``observations`` and ``numbers``.
     """
+    document = with_text_tables(document)
     normalised = normalise(_without_tables(document))
     frame = find_frame(normalised.text, PurePath(document.name).stem)
     periods = find_periods(normalised.text, frame.years.reported, frame.years.planned)
@@ -84,6 +90,7 @@ def extract_document(document: Document) -> Extraction:
     observations = sorted(
         [*observations_of(document, normalised, bound), *in_tables], key=lambda observation: observation.start
     )
+    observations = with_noted_vintage(observations, frame.notes, normalised)
     numbers = number_records(document, normalised, mentions, rejected, observations, labels)
     row = document_row(
         document, frame.kind, frame.title, frame.territory, frame.years, len(observations), RULES_VERSION

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from hengliang.bind.grid import NUMBER, Grid, grid_of, label_columns
 from hengliang.bind.nominal import clean
 from hengliang.codes.areas import names_in
 from hengliang.codes.grammar import load_grammar
@@ -20,13 +21,11 @@ from hengliang.codes.units import parse_unit
 from hengliang.quantities.dates import find_periods
 from hengliang.quantities.numerals import arabic
 from hengliang.records import Cell, Document, NumberRecord, Observation, Table
-from hengliang.text.normalise import normalise
 
 if TYPE_CHECKING:
     from hengliang.bind.area import Territory
     from hengliang.text.years import Years
 
-_NUMBER = re.compile(r"[-－—]?\d{1,3}(?:[,，]\d{3})+(?:\.\d+)?%?|[-－—]?\d+(?:\.\d+)?%?")
 _GROWTH = re.compile(r"增长|涨跌|增速|增幅|增减|比上年|同比|±|比去年|升降|涨跌")
 _SHARE = re.compile(r"占比|比重|构成|占.{0,8}%")
 _RATIO = re.compile(r"%|％|百分比|[率]$")
@@ -39,8 +38,6 @@ _COMPLETION = re.compile(
     r"(?:占|为|完成|达)?(?P<what>(?:年初|调整)?(?:预算|计划|目标|任务))数?(?:的)?[（(]?[%％]|完成(?:预算|计划)?(?:率|比例|进度)|(?:预算|计划)完成率"
 )
 _OF_PREVIOUS = re.compile(r"(?:占|为)(?:上年|去年|上一年)[^%％]{0,8}[%％]")
-#: A header printed over two columns without a rule between: 年末数（亿元）|比上年末增长%.
-_LEVEL_AND_GROWTH = re.compile(r"^(?P<level>.+?)(?P<growth>(?:比|较|同比)[^，]{0,8}?[增±升].*)$")
 _OWN_BUDGET = re.compile(r"市本级|省本级|县本级|区本级|本级|市级(?!以上)|省级(?!以上)")
 _VINTAGE = re.compile(r"预计|快报|决算|执行数|初步")
 _TARGET = re.compile(r"预算数|预算|目标|计划")
@@ -78,18 +75,6 @@ class Label:
     completion: str = ""
 
 
-@dataclass(slots=True)
-class Grid:
-    """A table by rows and columns, with the text of each cell and where spans reach."""
-
-    table: Table
-    texts: dict[tuple[int, int], str] = field(default_factory=dict)
-    cells: dict[tuple[int, int], Cell] = field(default_factory=dict)
-    header_rows: int = 0
-    rows: int = 0
-    columns: int = 0
-
-
 def bind_tables(document: Document, territory: Territory, years: Years) -> tuple[list[Observation], list[NumberRecord]]:
     """The observations of all tables, and the numbers of their labels.
 
@@ -101,56 +86,11 @@ def bind_tables(document: Document, territory: Territory, years: Years) -> tuple
     observations: list[Observation] = []
     numbers: list[NumberRecord] = []
     for table in document.tables:
-        grid = _grid(document, table)
+        grid = grid_of(document, table)
         found = _bind(document, grid, territory, years)
         observations += found
         numbers += _labels(document, table, {observation.start for observation in found})
     return observations, numbers
-
-
-def _text(document: Document, cell: Cell) -> str:
-    joined = "".join(document.text[start:end] for start, end in cell.spans)
-    return normalise(joined).text.strip() if joined.strip() else ""
-
-
-def _grid(document: Document, table: Table) -> Grid:
-    grid = Grid(table)
-    for cell in table.cells:
-        text = _text(document, cell)
-        for row in range(cell.row, cell.row + cell.row_span):
-            for column in range(cell.column, cell.column + cell.column_span):
-                grid.texts[row, column] = text
-                grid.cells[row, column] = cell
-        grid.rows = max(grid.rows, cell.row + cell.row_span)
-        grid.columns = max(grid.columns, cell.column + cell.column_span)
-    grid.header_rows = _header_rows(grid)
-    _split_headers(grid)
-    return grid
-
-
-def _header_rows(grid: Grid) -> int:
-    return next((row for row in range(grid.rows) if _has_numbers(grid, row)), grid.rows)
-
-
-def _split_headers(grid: Grid) -> None:
-    """Tell apart the two headers of a cell that no rule divides."""
-    row = grid.header_rows - 1
-    for column in range(1, grid.columns - 1):
-        cell = grid.cells.get((row, column))
-        if cell is None or cell.column != column or cell.column_span != 2:
-            continue
-        match = _LEVEL_AND_GROWTH.match(grid.texts[row, column])
-        if match:
-            grid.texts[row, column], grid.texts[row, column + 1] = match["level"], match["growth"]
-
-
-def _has_numbers(grid: Grid, row: int) -> bool:
-    """Whether a row holds a figure behind its first cell: a number that is no year."""
-    return any(
-        _NUMBER.fullmatch(grid.texts.get((row, column), ""))
-        and not re.fullmatch(r"(?:19|20)\d{2}", grid.texts[row, column])
-        for column in range(1, grid.columns)
-    )
 
 
 def _label(texts: list[str], territory: Territory, years: Years) -> Label:
@@ -231,9 +171,9 @@ def _name(text: str) -> str:
     plain = re.sub(r"(?:(?:19|20)\d{2}年?(?:度|末)?)", "", plain)
     plain = re.sub(r"^本级(?=[^收支])|(?<=[\u4e00-\u9fff]{4})(?:合计|总计)$", "", plain)
     plain = re.sub(r"^产品产量$", "产量", plain)
-    if not _WHOLE_WORD.match(plain):
+    if not _WHOLE_WORD.match(plain) and not _GENERIC.match(plain):
         plain = clean(plain).text
-    return "" if not plain or _GENERIC.match(plain) or _NUMBER.fullmatch(plain) else plain
+    return "" if not plain or _GENERIC.match(plain) or NUMBER.fullmatch(plain) else plain
 
 
 def _bind(document: Document, grid: Grid, territory: Territory, years: Years) -> list[Observation]:
@@ -242,6 +182,7 @@ def _bind(document: Document, grid: Grid, territory: Territory, years: Years) ->
         for column in range(grid.columns)
     }
     _inherit(columns)
+    blocks = label_columns(grid)
     caption = _label([grid.table.caption], territory, years) if grid.table.caption else Label()
     if _OWN_BUDGET.search(grid.table.caption) and territory.name:
         caption = replace(caption, area=territory.name + "本级")
@@ -249,15 +190,14 @@ def _bind(document: Document, grid: Grid, territory: Territory, years: Years) ->
     observations = []
     for row in range(grid.header_rows, grid.rows):
         cells = [(column, grid.texts.get((row, column), "")) for column in range(grid.columns)]
-        heads = [text for column, text in cells if text and not _NUMBER.fullmatch(text) and not columns[column].serial]
-        if not heads:
-            continue
-        label = _label(heads[:3], territory, years)
+        labels = _row_labels(cells, columns, blocks, territory, years)
         for column, text in cells:
-            match = _NUMBER.fullmatch(text)
+            match = NUMBER.fullmatch(text)
+            label = labels.get(blocks[column])
             head = columns[column]
             if (
                 match
+                and label
                 and column
                 and not head.serial
                 and grid.cells[row, column].row == row
@@ -269,6 +209,21 @@ def _bind(document: Document, grid: Grid, territory: Territory, years: Years) ->
                 if observation:
                     observations.append(observation)
     return observations
+
+
+def _row_labels(
+    cells: list[tuple[int, str]],
+    columns: dict[int, Label],
+    blocks: dict[int, int],
+    territory: Territory,
+    years: Years,
+) -> dict[int, Label]:
+    """What the words of a row say, by the block of columns they stand in."""
+    heads: dict[int, list[str]] = defaultdict(list)
+    for column, text in cells:
+        if text and not NUMBER.fullmatch(text) and not columns[column].serial:
+            heads[blocks[column]].append(text)
+    return {block: _label(texts[:3], territory, years) for block, texts in heads.items()}
 
 
 def _inherit(columns: dict[int, Label]) -> None:

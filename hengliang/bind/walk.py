@@ -71,7 +71,7 @@ class Walker:
             own = [e for e in expressions if clause.start <= e.start < clause.end]
             period.update(self.text, clause, own, self.context, head=index == 0)
             if clause.separator in {"；", "："}:
-                self.context.verb = ""
+                self.context.verb = self.context.vintage = ""
                 self.context.fresh, self.context.quiet = True, ""
             inside = [m for m in quantities if clause.start <= m.number_start < clause.end]
             if inside:
