@@ -26,6 +26,10 @@ _PAGE_NUMBER = re.compile(
 )
 #: A line that begins with the decimals of the number the last one ended in.
 _DECIMALS = re.compile("[.．·\ue000-\uf8ff\U000f0000-\U0010ffff][0-9０-９]")
+#: A line that begins with a quantity goes on with a sentence: 31.99 亿元，增长 26%.
+_QUANTITY = re.compile(r"\d[\d,]*(?:\.\d+)?\s*(?:[%％‰万亿元个人户家项件倍吨亩条套米千百名所处辆]|公里|公顷|平方)")
+#: What a line is not broken within.
+_UNBROKEN = re.compile(r"[\dA-Za-z,.%％]*")
 _SENTENCE_END = re.compile(r"[。！？!?；;]")
 
 
@@ -93,6 +97,10 @@ def joins(line: Line, following: Line, width: int) -> bool:
         return True
     if re.search(r"\d[\d.,]*\s*[万亿]?\s*$", text) and re.match(r"[万亿千百元%％]", after):
         return True
+    if width and _QUANTITY.match(after) and not text[-1].isdigit():
+        return line.width >= 0.6 * width
     if width:
-        return line.width >= 0.8 * width and not (HEADING_START.match(text) and line.width < 0.95 * width)
+        unbroken = _UNBROKEN.match(after)
+        filled = line.width + (unbroken.end() if unbroken else 0)
+        return filled >= 0.8 * width and not (HEADING_START.match(text) and filled < 0.95 * width)
     return len(text) >= 30 and bool(_SENTENCE_END.search(text) or len(text) >= 60)

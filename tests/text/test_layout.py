@@ -1,0 +1,30 @@
+"""Which lines go on in the middle of what the line before began."""
+
+import pytest
+
+from hengliang.text.layout import Line, joins
+
+
+@pytest.mark.parametrize(
+    ("line", "following"),
+    [
+        ("1.全市一般公共预算。全市地方一般公共预算收入完成", "31.99 亿元，增长 26%。"),
+        ("全年全市一般性支出比上年压减百分比为", "10%以上，资金用于民生。"),
+        ("——地区生产总值从 2020 年的 283 亿元提高到本届政府", "2025 年的 387 亿元。"),
+    ],
+)
+def test_a_quantity_at_the_head_of_a_line_goes_on_with_the_sentence(line, following):
+    assert joins(Line(0, line), Line(0, following), 56)
+
+
+@pytest.mark.parametrize(
+    ("line", "following"),
+    [
+        ("一、2025 年预算执行情况", "2025 年，全市上下坚持稳中求进。"),
+        ("（一）一般公共预算收入", "3.2 亿元的项目"),
+        ("增值税 1263 1340 2210 3310 2210 44", "1263 万元"),
+        ("全市一般公共预算收支执行情况说明如下。", "31.99 亿元，增长 26%。"),
+    ],
+)
+def test_no_line_that_goes_on(line, following):
+    assert not joins(Line(0, line), Line(0, following), 56)
