@@ -120,21 +120,9 @@ def _shared_tail(parts: list[str], last: str) -> str:
             return last[at + size :]
     if first.endswith("产业") and "产业" in last:
         return last[last.index("产业") + 2 :]
-    for word in (
-        "达标率",
-        "覆盖率",
-        "普及率",
-        "处理率",
-        "参保率",
-        "完成率",
-        "入园率",
-        "满意率",
-        "合格率",
-        "总投资",
-        "增加值",
-        "率",
-    ):
-        if last.endswith(word) and not any(part.endswith("率") for part in parts[:-1]):
+    for word in load_grammar().shared_tails:
+        ending = "率" if word.endswith("率") else word
+        if last.endswith(word) and not any(part.endswith(ending) for part in parts[:-1]):
             return word
     return ""
 

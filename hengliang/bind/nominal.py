@@ -226,6 +226,8 @@ def _goes_on(words: tuple[Word, ...], index: int, taken: list[str]) -> bool:
     text, flag = words[index].text, words[index].flag
     if text in _MARKS:
         return _mark_goes_on(words, index, taken)
+    if text == "级" and taken and taken[-1].isascii():
+        return True
     if text in _STOP_WORDS or text in load_grammar().main_verbs or flag in _FUNCTION_FLAGS:
         return False
     if flag.startswith("v") and flag != "vn":

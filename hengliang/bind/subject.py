@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from hengliang.bind.coordination import items
@@ -36,6 +37,8 @@ _LONGEST_PURPOSE = 24
 _LONGEST_DEED = 18
 #: A topic is named in few words.
 _LONGEST_TOPIC = 12
+_FUND = re.compile("(?:专项|财政|补助|奖补|扶持|引导|衔接|建设)*(?:资金|经费)")
+_FUNDS = "资金"
 _PER_HEAD = frozenset({"人均", "户均", "亩均", "地均", "日均", "校均"})
 #: Parts that take the place of another at the end of a name: 债务限额, 余额; 生猪出栏, 存栏; 营业收入, 利润总额.
 _BUSINESS = "营业收入|主营业务收入|利润总额|利润|增加值|总产值|产值|税金|税收"
@@ -46,6 +49,11 @@ _REPLACED_BY = {
 _PLAN_WORDS = ("计划", "目标", "预算", "任务")
 _PLAN = re.compile(r"^，?(?:为|占|是|比|超过?|高于)(?P<what>(?:年度|全年|年初|调整|预期)?(?:计划|目标|预算|任务))数?$")
 _PLURAL = frozenset({"growth", "average_growth", "rank", "multiple", "points", "share"})
+
+
+@cache
+def _allots() -> re.Pattern[str]:
+    return re.compile(f"(?P<verb>{load_grammar().alternatives('allotting_verbs')})(?:了|到位)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +151,11 @@ def find_subject(
         return _zero(text, around.clause, scopes)
     if _PEOPLE.match(around.right) and mention.unit_class == "other":
         return Subject(("人口",), full=True, used=0, how=around.right[:6], scopes=scopes)
-    found = _invested(text, mention, around) or _counted(text, predicate, mention, around, context)
+    found = (
+        _invested(text, mention, around)
+        or _allotted(predicate, mention, around, areas)
+        or _counted(text, predicate, mention, around, context)
+    )
     if found:
         return replace(found, scopes=scopes)
     if mention.kind == "rank":
@@ -195,10 +207,27 @@ def _invested(text: str, mention: Mention, around: Around) -> Subject | None:
     return Subject((purpose + "投资",), full=False, used=0, how=purpose) if purpose else None
 
 
+def _allotted(predicate: Predicate, mention: Mention, around: Around, areas: tuple[str, ...]) -> Subject | None:
+    """Money handed out is named by what it is for: 安排3000万元推进危房改造; 争得2亿元资金."""
+    verb = _allots().search(predicate.subject)
+    if not verb or mention.unit_class != "money" or predicate.measure != "level":
+        return None
+    if clean(predicate.subject[: verb.start()], areas).text:
+        return None
+    fund = _FUND.match(around.right)
+    if fund:
+        return Subject((verb["verb"] + fund[0],), full=True, used=fund.end(), how=verb[0] + fund[0])
+    purpose = "" if around.right.startswith("的") else _purpose(around)
+    return Subject((purpose + _FUNDS,), full=False, used=0, how=purpose) if purpose else None
+
+
 def _purpose(around: Around) -> str:
     """What money was invested in, told behind it: 投资4000万元，完成了主干道路面大修."""
     for words in (around.right, around.following):
-        match = re.match(r"[，]?(?:对|用于|实施|完成|建成|新建|改造|改建)?(?:了|的)?(?P<what>[^，；。]{2,40})", words)
+        match = re.match(
+            r"[，]?(?:对|用于|支持|推进|推动|促进|保障|落实|实施|开展|完成|建成|新建|改造|改建)?(?:了|的)?(?P<what>[^，；。]{2,40})",
+            words,
+        )
         if not match:
             continue
         what = re.split(r"(?:进行了?|等(?=\d|项目|工程|$)|\d)", match["what"])[0]
@@ -320,6 +349,8 @@ def _spoken_of(words: str, areas: tuple[str, ...]) -> str:
     if not words:
         return ""
     plain = clean(words, areas).text
+    if known(plain):
+        return in_full(plain)
     noun, used = counted_noun(plain)
     telling = noun not in load_grammar().no_topics and "、" not in noun
     return noun if 2 <= len(noun) <= _LONGEST_TOPIC and used < len(plain) and telling else ""

@@ -31,7 +31,8 @@ _BETWEEN = re.compile(r"^(?:、|和|及|与|以及|，|；)+$")
 _THRESHOLD_AFTER = re.compile(r"^(?:的)?[\u4e00-\u9fff“]{2,}")
 #: An indicator has at least two hanzi or a word of letters, and no columns of figures in it.
 _NAMES = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff]|[A-Za-z]{2,}")
-_TORN = re.compile(r"\d{3,}.*\d{3,}|[%<>]|\d{5,}")
+#: A hotline such as 12345 is no torn figure.
+_TORN = re.compile(r"\d{3,}.*\d{3,}|[%<>]|(?<!\d)(?!12\d{3}(?!\d))\d{5,}")
 #: A clause of fewer characters beside its date speaks of nothing.
 _FEWEST = 3
 #: From here on a percentage of a price index is the index itself: 102.1%.

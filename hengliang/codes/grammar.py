@@ -40,6 +40,8 @@ class Grammar:
     generic_nouns: tuple[str, ...]
     no_topics: tuple[str, ...]
     collective: tuple[str, ...]
+    shared_tails: tuple[str, ...]
+    allotting_verbs: tuple[str, ...]
 
     def alternatives(self, name: str) -> str:
         """The words of a class as a non-capturing group."""
