@@ -1,4 +1,4 @@
-"""What the walk takes, beside the text, and what it gives."""
+"""The types of the binding: what the walk takes beside the text, what it tells a number is of, and what it gives."""
 
 from __future__ import annotations
 
@@ -43,3 +43,41 @@ class Setting:
     scopes: list[Scope]
     reported: int | None
     budget: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What a number is of.
+
+    Attributes:
+        names: one name, or several where one number is said of each.
+        full: whether the name was written out here.
+        used: characters behind the number that belong to the name.
+        how: the words or the rule that gave it.
+        scopes: scope words found in brackets.
+        passing: whether what follows still speaks of the subject before: a rate of completion.
+        root: what later parts hang on, where that is not the name itself.
+    """
+
+    names: tuple[str, ...]
+    full: bool
+    used: int
+    how: str
+    scopes: tuple[str, ...] = ()
+    passing: bool = False
+    root: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """The words behind a number.
+
+    Attributes:
+        right: up to the next number, or the end of its item in a list.
+        clause: up to the end of its clause, empty where another number follows in it.
+        following: the next clause of the sentence.
+    """
+
+    right: str = ""
+    clause: str = ""
+    following: str = ""

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from hengliang.bind.bound import Subject
 from hengliang.bind.coordination import split
 from hengliang.bind.nominal import clean, name_indicator
-from hengliang.bind.subject import Subject, join
+from hengliang.bind.subject import join
 from hengliang.codes.grammar import load_grammar
 
 if TYPE_CHECKING:

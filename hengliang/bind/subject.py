@@ -7,12 +7,13 @@ words behind the number are used up. It does not know periods or areas.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from functools import cache
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from hengliang.bind.bound import Around, Subject
 from hengliang.bind.coordination import items
 from hengliang.bind.nominal import after_enumeration, clean, counted_noun, name_indicator
+from hengliang.bind.purpose import allotted, invested
 from hengliang.codes.grammar import load_grammar
 from hengliang.codes.indicators import in_full, known
 
@@ -32,13 +33,10 @@ _AIMS = frozenset({"目标", "任务", "标准", "规模", "水平", "要求", "
 _PROJECT = re.compile(r"的([\u4e00-\u9fff“”·]{2,18}?)(?:$|等|，|全面|顺利|主体|投入使用|建成|开工|竣工|已)")
 _THING = re.compile(r"的([\u4e00-\u9fff\d“”]{2,14})(?:$|（)")
 _PEOPLE = re.compile(r"[\u4e00-\u9fff]{0,3}(?:人民|父老|各族|市民|百姓|城乡居民|儿女)")
-#: 投资4000万元，… and 42家企业…: so long may be what the money went into, or what the things counted did.
-_LONGEST_PURPOSE = 24
+#: 42家企业…: so long may be what the things counted did.
 _LONGEST_DEED = 18
 #: A topic is named in few words.
 _LONGEST_TOPIC = 12
-_FUND = re.compile("(?:专项|财政|补助|奖补|扶持|引导|衔接|建设)*(?:资金|经费)")
-_FUNDS = "资金"
 _PER_HEAD = frozenset({"人均", "户均", "亩均", "地均", "日均", "校均"})
 #: Parts that take the place of another at the end of a name: 债务限额, 余额; 生猪出栏, 存栏; 营业收入, 利润总额.
 _BUSINESS = "营业收入|主营业务收入|利润总额|利润|增加值|总产值|产值|税金|税收"
@@ -49,49 +47,6 @@ _REPLACED_BY = {
 _PLAN_WORDS = ("计划", "目标", "预算", "任务")
 _PLAN = re.compile(r"^，?(?:为|占|是|比|超过?|高于)(?P<what>(?:年度|全年|年初|调整|预期)?(?:计划|目标|预算|任务))数?$")
 _PLURAL = frozenset({"growth", "average_growth", "rank", "multiple", "points", "share"})
-
-
-@cache
-def _allots() -> re.Pattern[str]:
-    return re.compile(f"(?P<verb>{load_grammar().alternatives('allotting_verbs')})(?:了|到位)?$")
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What a number is of.
-
-    Attributes:
-        names: one name, or several where one number is said of each.
-        full: whether the name was written out here.
-        used: characters behind the number that belong to the name.
-        how: the words or the rule that gave it.
-        scopes: scope words found in brackets.
-        passing: whether what follows still speaks of the subject before: a rate of completion.
-        root: what later parts hang on, where that is not the name itself.
-    """
-
-    names: tuple[str, ...]
-    full: bool
-    used: int
-    how: str
-    scopes: tuple[str, ...] = ()
-    passing: bool = False
-    root: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Around:
-    """The words behind a number.
-
-    Attributes:
-        right: up to the next number, or the end of its item in a list.
-        clause: up to the end of its clause, empty where another number follows in it.
-        following: the next clause of the sentence.
-    """
-
-    right: str = ""
-    clause: str = ""
-    following: str = ""
 
 
 def join(root: str, part: str, roots: list[str] | None = None) -> str:
@@ -152,8 +107,8 @@ def find_subject(
     if _PEOPLE.match(around.right) and mention.unit_class == "other":
         return Subject(("人口",), full=True, used=0, how=around.right[:6], scopes=scopes)
     found = (
-        _invested(text, mention, around)
-        or _allotted(predicate, mention, around, areas)
+        invested(text, mention, around)
+        or allotted(predicate, mention, around, areas)
         or _counted(text, predicate, mention, around, context)
     )
     if found:
@@ -197,44 +152,6 @@ def _zero(text: str, right: str, scopes: tuple[str, ...]) -> Subject:
         how="零" + word,
         scopes=scopes,
     )
-
-
-def _invested(text: str, mention: Mention, around: Around) -> Subject | None:
-    """A bare 投资 is named by what it went into."""
-    if text != "投资" or mention.unit_class != "money" or around.right.startswith("的"):
-        return None
-    purpose = _purpose(around)
-    return Subject((purpose + "投资",), full=False, used=0, how=purpose) if purpose else None
-
-
-def _allotted(predicate: Predicate, mention: Mention, around: Around, areas: tuple[str, ...]) -> Subject | None:
-    """Money handed out is named by what it is for: 安排3000万元推进危房改造; 争得2亿元资金."""
-    verb = _allots().search(predicate.subject)
-    if not verb or mention.unit_class != "money" or predicate.measure != "level":
-        return None
-    if clean(predicate.subject[: verb.start()], areas).text:
-        return None
-    fund = _FUND.match(around.right)
-    if fund:
-        return Subject((verb["verb"] + fund[0],), full=True, used=fund.end(), how=verb[0] + fund[0])
-    purpose = "" if around.right.startswith("的") else _purpose(around)
-    return Subject((purpose + _FUNDS,), full=False, used=0, how=purpose) if purpose else None
-
-
-def _purpose(around: Around) -> str:
-    """What money was invested in, told behind it: 投资4000万元，完成了主干道路面大修."""
-    for words in (around.right, around.following):
-        match = re.match(
-            r"[，]?(?:对|用于|支持|推进|推动|促进|保障|落实|实施|开展|完成|建成|新建|改造|改建)?(?:了|的)?(?P<what>[^，；。]{2,40})",
-            words,
-        )
-        if not match:
-            continue
-        what = re.split(r"(?:进行了?|等(?=\d|项目|工程|$)|\d)", match["what"])[0]
-        what = after_enumeration(clean(what).text)
-        if 2 <= len(what) <= _LONGEST_PURPOSE:
-            return what
-    return ""
 
 
 def _counted(text: str, predicate: Predicate, mention: Mention, around: Around, context: Context) -> Subject | None:

@@ -11,14 +11,14 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from hengliang.bind import area, period, status
-from hengliang.bind.bound import Bound, Setting
+from hengliang.bind.bound import Around, Bound, Setting, Subject
 from hengliang.bind.brackets import in_bracket
 from hengliang.bind.context import Context
 from hengliang.bind.lists import find_list, shared_verb
 from hengliang.bind.nominal import clean
 from hengliang.bind.predicate import Predicate, parse_predicate
 from hengliang.bind.reading import base_of, counts, qualifier_of, same_kind
-from hengliang.bind.subject import Around, Subject, find_subject
+from hengliang.bind.subject import find_subject
 from hengliang.codes.indicators import known
 from hengliang.text.scopes import scope_at
 

@@ -1,0 +1,66 @@
+"""Money that is named by what it is for: 投资4000万元，完成了路面大修; 安排3000万元推进危房改造.
+
+What goes in: the words in front of the amount and behind it. What comes out: its subject, or None where they do not tell.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING
+
+from hengliang.bind.bound import Around, Subject
+from hengliang.bind.nominal import after_enumeration, clean
+from hengliang.codes.grammar import load_grammar
+
+if TYPE_CHECKING:
+    from hengliang.bind.predicate import Predicate
+    from hengliang.quantities.mention import Mention
+
+#: So long may be what the money went into.
+_LONGEST_PURPOSE = 24
+_FUND = re.compile("(?:专项|财政|补助|奖补|扶持|引导|衔接|建设)*(?:资金|经费)")
+_FUNDS = "资金"
+
+
+@cache
+def _allots() -> re.Pattern[str]:
+    return re.compile(f"(?P<verb>{load_grammar().alternatives('allotting_verbs')})(?:了|到位)?$")
+
+
+def invested(text: str, mention: Mention, around: Around) -> Subject | None:
+    """A bare 投资 is named by what it went into."""
+    if text != "投资" or mention.unit_class != "money" or around.right.startswith("的"):
+        return None
+    purpose = _purpose(around)
+    return Subject((purpose + "投资",), full=False, used=0, how=purpose) if purpose else None
+
+
+def allotted(predicate: Predicate, mention: Mention, around: Around, areas: tuple[str, ...]) -> Subject | None:
+    """Money handed out is named by what it is for: 安排3000万元推进危房改造; 争得2亿元资金."""
+    verb = _allots().search(predicate.subject)
+    if not verb or mention.unit_class != "money" or predicate.measure != "level":
+        return None
+    if clean(predicate.subject[: verb.start()], areas).text:
+        return None
+    fund = _FUND.match(around.right)
+    if fund:
+        return Subject((verb["verb"] + fund[0],), full=True, used=fund.end(), how=verb[0] + fund[0])
+    purpose = "" if around.right.startswith("的") else _purpose(around)
+    return Subject((purpose + _FUNDS,), full=False, used=0, how=purpose) if purpose else None
+
+
+def _purpose(around: Around) -> str:
+    """What money was invested in, told behind it: 投资4000万元，完成了主干道路面大修."""
+    for words in (around.right, around.following):
+        match = re.match(
+            r"[，]?(?:对|用于|支持|推进|推动|促进|保障|落实|实施|开展|完成|建成|新建|改造|改建)?(?:了|的)?(?P<what>[^，；。]{2,40})",
+            words,
+        )
+        if not match:
+            continue
+        what = re.split(r"(?:进行了?|等(?=\d|项目|工程|$)|\d)", match["what"])[0]
+        what = after_enumeration(clean(what).text)
+        if 2 <= len(what) <= _LONGEST_PURPOSE:
+            return what
+    return ""
