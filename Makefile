@@ -37,10 +37,16 @@ lock: ## pin every dependency with its hashes, for Python 3.11 to 3.13
 	$(BIN)/uv pip compile pyproject.toml --extra dev --extra build --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --quiet -o requirements.lock
 
+accuracy: setup ## docs/accuracy.md, from the evaluation set (HENGLIANG_EVALUATION_SET)
+	$(BIN)/python benchmarks/accuracy.py
+
+bench: setup ## docs/speed.md: characters a second, beside cutting into words
+	$(BIN)/python benchmarks/speed.py --write
+
 dictionary: setup ## docs/data-dictionary.md, from the schema
 	$(BIN)/python -m hengliang.publish.dictionary docs/data-dictionary.md
 
 clean: ## the caches of the tools; the store stays
 	rm -rf .pytest_cache .mypy_cache .ruff_cache
 
-.PHONY: help setup run test test-integration check lock dictionary clean
+.PHONY: help setup run test test-integration check lock accuracy bench dictionary clean
