@@ -73,7 +73,7 @@ def number_records(
     records += _cells(document, observations, covered)
     for match in _DIGITS.finditer(document.text):
         if not any(covered[match.start() : match.end()]):
-            reason = "page_number" if _within(match.start(), normalised.page_numbers) else ""
+            reason = next((why for start, end, why in normalised.dropped if start <= match.start() < end), "")
             outcome = "ignored" if reason else "unexplained"
             value = Decimal(match[0].translate({0xFF10 + d: str(d) for d in range(10)}))
             records.append(NumberRecord(match.start(), match.end(), match[0], value, "", outcome, reason))
@@ -100,10 +100,6 @@ def _cells(document: Document, observations: list[Observation], covered: bytearr
                 )
             )
     return records
-
-
-def _within(position: int, spans: tuple[tuple[int, int], ...]) -> bool:
-    return any(start <= position < end for start, end in spans)
 
 
 def document_row(

@@ -37,6 +37,8 @@ _PEOPLE = re.compile(r"[\u4e00-\u9fff]{0,3}(?:人民|父老|各族|市民|百姓
 _LONGEST_DEED = 18
 #: A topic is named in few words.
 _LONGEST_TOPIC = 12
+#: 收入突破万元，达到10300元: a round mark passed, told before the figure.
+_MILESTONE = re.compile("(?:首次)?(?:突破|迈上|跨上)(?=[十百千万亿])")
 _PER_HEAD = frozenset({"人均", "户均", "亩均", "地均", "日均", "校均"})
 #: Parts that take the place of another at the end of a name: 债务限额, 余额; 生猪出栏, 存栏; 营业收入, 利润总额.
 _BUSINESS = "营业收入|主营业务收入|利润总额|利润|增加值|总产值|产值|税金|税收"
@@ -265,7 +267,7 @@ def _spoken_of(words: str, areas: tuple[str, ...]) -> str:
     """The noun with which a clause begins, where a verb follows it."""
     if not words:
         return ""
-    plain = clean(words, areas).text
+    plain = _MILESTONE.split(clean(words, areas).text)[0]
     if known(plain):
         return in_full(plain)
     noun, used = counted_noun(plain)

@@ -19,6 +19,7 @@ from hengliang.bind.nominal import clean
 from hengliang.bind.predicate import Predicate, parse_predicate
 from hengliang.bind.reading import base_of, counts, qualifier_of, same_kind
 from hengliang.bind.subject import find_subject
+from hengliang.codes.grammar import load_grammar
 from hengliang.codes.indicators import known
 from hengliang.text.scopes import scope_at
 
@@ -298,7 +299,7 @@ class Walker:
 
     def _emit(self, place: _Place, mention: Mention, predicate: Predicate, subject: Subject) -> None:
         """One observation for each name, or the reason why there is none."""
-        names = [name for name in subject.names if _NAMES.search(name) and not _TORN.search(name)]
+        names = [name for name in subject.names if _is_name(name)]
         if not names:
             self.rejected[mention.number_start] = "no_indicator"
             return
@@ -352,6 +353,10 @@ class Walker:
             "vintage": vintage, "price_basis": status.price_basis_of(words) or context.price_basis, "qualifier": qualifier, "negative": predicate.falling,
             "evidence": {"indicator": subject.how, "time_period": how_when, "ref_area": how_where, "status": how_state, "measure": predicate.words},
         }  # fmt: skip
+
+
+def _is_name(name: str) -> bool:
+    return (bool(_NAMES.search(name)) and not _TORN.search(name)) or name in load_grammar().short_names
 
 
 @dataclass(frozen=True, slots=True)

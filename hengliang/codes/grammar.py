@@ -42,6 +42,7 @@ class Grammar:
     collective: tuple[str, ...]
     shared_tails: tuple[str, ...]
     allotting_verbs: tuple[str, ...]
+    short_names: tuple[str, ...]
 
     def alternatives(self, name: str) -> str:
         """The words of a class as a non-capturing group."""

@@ -28,8 +28,11 @@ _PAGE_NUMBER = re.compile(
 _DECIMALS = re.compile("[.．·\ue000-\uf8ff\U000f0000-\U0010ffff][0-9０-９]")
 #: A line that begins with a quantity goes on with a sentence: 31.99 亿元，增长 26%.
 _QUANTITY = re.compile(r"\d[\d,]*(?:\.\d+)?\s*(?:[%％‰万亿元个人户家项件倍吨亩条套米千百名所处辆]|公里|公顷|平方)")
+#: A line that begins with a predicate and its figure goes on with a sentence: 完成 5.23 亿元, 比上年增长 3%.
+_PREDICATE = re.compile(r"(?:完成|达到?|为|占|[较比]上年|同比|增长|下降)[^。；]{0,12}\d")
 #: What a line is not broken within.
 _UNBROKEN = re.compile(r"[\dA-Za-z,.%％]*")
+_FOOTNOTE_MARK = re.compile(r"^[\[［〔]\d{1,2}[\]］〕]$")
 _SENTENCE_END = re.compile(r"[。！？!?；;]")
 
 
@@ -67,6 +70,11 @@ def page_number(line: Line) -> bool:
     return bool(_PAGE_NUMBER.match(line.stripped))
 
 
+def footnote_mark(line: Line) -> bool:
+    """Whether a line is nothing but the mark of a footnote, set apart from its sentence: [9]."""
+    return bool(_FOOTNOTE_MARK.match(line.stripped))
+
+
 def wrap_width(lines: list[Line]) -> int:
     """The width (see ``Line.width``) at which the text was wrapped; 0 where paragraphs stand on one line each.
 
@@ -97,7 +105,7 @@ def joins(line: Line, following: Line, width: int) -> bool:
         return True
     if re.search(r"\d[\d.,]*\s*[万亿]?\s*$", text) and re.match(r"[万亿千百元%％]", after):
         return True
-    if width and _QUANTITY.match(after) and not text[-1].isdigit():
+    if width and (_QUANTITY.match(after) or _PREDICATE.match(after)) and not text[-1].isdigit():
         return line.width >= 0.6 * width
     if width:
         unbroken = _UNBROKEN.match(after)

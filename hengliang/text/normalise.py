@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from hengliang.text.layout import Line, joins, page_number, split_lines, wrap_width
+from hengliang.text.layout import Line, footnote_mark, joins, page_number, split_lines, wrap_width
 
 _PUNCTUATION = str.maketrans({"(": "（", ")": "）", ";": "；", "!": "！", "?": "？", "－": "-", "–": "-", "‐": "-",
                               "﹪": "%", "％": "%", "＋": "+", "～": "~", "﹒": ".", "∶": ":", "＜": "《", "＞": "》", "“": "“", "”": "”"})  # fmt: skip
@@ -36,7 +36,9 @@ _HANZI_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "00001234
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>\n]{0,300}>|&(?:nbsp|amp|lt|gt|quot|ldquo|rdquo|mdash|#\d{2,5});")
 #: A private-use character between digits is a decimal point whose font the reader does not know.
 _PRIVATE_POINT = re.compile("(?<=[0-9])[\ue000-\uf8ff\U000f0000-\U0010ffff](?=[0-9])")
-_FULL_COMMAS = re.compile(r"(?<![\d.])\d{1,3}(?:，\d{3}){2,}(?!\d)|(?<![\d.])\d{1,3}(?:，\d{3})+(?=[元万亿吨人户])")
+_FULL_COMMAS = re.compile(
+    r"(?<![\d.])\d{1,3}(?:，\d{3}){2,}(?!\d)|(?<![\d.])\d{1,3}(?:，\d{3})+(?=[\u4e00-\u9fff])(?!年)"
+)
 _SPACED_DIGITS = re.compile(r"(?<![\d.,])\d(?: \d){1,6}(?=[万亿元年%个人户吨公亩美])")
 _HALF_COLON = re.compile(r"(?<=\d)：(?=\d)")
 _DECIMAL_LOOKALIKE = re.compile(r"(?<=\d)[．·•﹒](?=\d)")
@@ -49,12 +51,12 @@ class Normalised:
     Attributes:
         text: the normalised text; paragraphs end with a line feed, the last one where the original does.
         offsets: ``offsets[i]`` is where character ``i`` stands in the original.
-        page_numbers: spans of the original that are page numbers or running heads and have no place in ``text``.
+        dropped: spans of the original that have no place in ``text``, each with what it is: ``page_number``, ``footnote``.
     """
 
     text: str
     offsets: tuple[int, ...]
-    page_numbers: tuple[tuple[int, int], ...]
+    dropped: tuple[tuple[int, int, str], ...]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The original's span of ``text[start:end]``.
@@ -134,13 +136,14 @@ def normalise(text: str) -> Normalised:
     width = wrap_width(lines)
     chars: list[str] = []
     offsets: list[int] = []
-    dropped: list[tuple[int, int]] = []
+    dropped: list[tuple[int, int, str]] = []
     previous: Line | None = None
     for line in lines:
         if not line.stripped:
             continue
-        if page_number(line):
-            dropped.append((line.start, line.start + len(line.text)))
+        if page_number(line) or footnote_mark(line):
+            reason = "page_number" if page_number(line) else "footnote"
+            dropped.append((line.start, line.start + len(line.text), reason))
             continue
         if previous is not None:
             if not joins(previous, line, width):

@@ -43,7 +43,7 @@ def test_page_numbers_are_dropped_and_remembered():
     text = "粮食产量14.2万吨。\r\n- 3 -\r\n第 4 页\r\n固定资产投资增长9.6%。"
     result = normalise(text)
     assert result.text == "粮食产量14.2万吨。\n固定资产投资增长9.6%。"
-    assert [text[start:end] for start, end in result.page_numbers] == ["- 3 -", "第 4 页"]
+    assert [text[start:end] for start, end, _ in result.dropped] == ["- 3 -", "第 4 页"]
 
 
 @settings(deadline=None)
@@ -76,7 +76,7 @@ def test_the_last_character_is_found_again():
 def test_no_digit_is_lost(text):
     """Every ASCII or full-width digit is in the normalised text or in a page number."""
     result = normalise(text)
-    dropped = {place for start, end in result.page_numbers for place in range(start, end)}
+    dropped = {place for start, end, _ in result.dropped for place in range(start, end)}
     digits = {match.start() for match in re.finditer("[0-9０-９]", text)}
     assert digits <= set(result.offsets) | dropped
 
@@ -117,3 +117,13 @@ def test_wrapped_text_is_joined_and_unwrapped_text_is_not():
     assert wrap_width(split_lines(wrapped)) == 48
     assert wrap_width(split_lines("\n".join([body + "。"] * 12))) == 0
     assert "\n" not in normalise(wrapped).text
+
+
+def test_a_footnote_mark_on_a_line_of_its_own_does_not_part_a_sentence():
+    text = "全年原保险保费收入\n[9]\n768.74亿元，比上年增长6.1%。" + "\n"
+    wrapped = "".join(f"全市经济社会发展各项工作持续推进取得新的成效其中{i}\n" for i in range(9))
+    result = normalise(wrapped + text)
+    assert "[9]" not in result.text
+    assert [(text[start - len(wrapped) : end - len(wrapped)], why) for start, end, why in result.dropped] == [
+        ("[9]", "footnote")
+    ]
