@@ -26,7 +26,7 @@ from hengliang.text.sentences import Sentence, find_sentences
 from hengliang.text.tables import with_text_tables
 from hengliang.text.territory import find_territory
 from hengliang.text.title import find_kind, find_title
-from hengliang.text.years import Years, find_years, glossary_start, preface_of
+from hengliang.text.years import Years, find_years, glossary_span, preface_of
 
 if TYPE_CHECKING:
     import polars as pl
@@ -115,7 +115,7 @@ def _bind(
 ) -> tuple[list[Bound], dict[int, str]]:
     """Walk through the sentences; the glossary at the end is left out."""
     text = normalised.text
-    glossary = glossary_start(text)
+    glossary_begin, glossary_end = glossary_span(text)
     setting = Setting(text, frame.territory, frame.scopes, frame.years.reported, budget=frame.kind == "budget_report")
     walker = Walker(setting)
     by_sentence = _inside(find_sentences(text), mentions, periods)
@@ -123,7 +123,7 @@ def _bind(
     for sentence, numbers, expressions in by_sentence:
         if sentence.paragraph not in speaking:
             continue
-        if sentence.start >= glossary:
+        if glossary_begin <= sentence.start < glossary_end:
             walker.rejected.update({m.number_start: "glossary" for m in numbers if m.kind != "ignored"})
             continue
         walker.walk(sentence, numbers, expressions)

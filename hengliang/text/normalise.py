@@ -51,7 +51,7 @@ class Normalised:
     Attributes:
         text: the normalised text; paragraphs end with a line feed, the last one where the original does.
         offsets: ``offsets[i]`` is where character ``i`` stands in the original.
-        dropped: spans of the original that have no place in ``text``, each with what it is: ``page_number``, ``footnote``.
+        dropped: spans of the original that have no place in ``text``, each with what it is: ``page_number``, ``footnote``, ``web``.
     """
 
     text: str
@@ -132,11 +132,11 @@ def normalise(text: str) -> Normalised:
         '收入866.56亿元，增长7.5%。'
     """
     plain = _BOLD.sub(_blank, _MARKUP.sub(lambda tag: " " * len(tag[0]), text.translate(_one_for_one())))
+    dropped = [(tag.start(), tag.end(), "web") for tag in _MARKUP.finditer(text)]
     lines = split_lines(plain)
     width = wrap_width(lines)
     chars: list[str] = []
     offsets: list[int] = []
-    dropped: list[tuple[int, int, str]] = []
     previous: Line | None = None
     for line in lines:
         if not line.stripped:

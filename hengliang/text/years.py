@@ -133,9 +133,17 @@ def _from_title(title: str, kind: str, evidence: dict[str, str]) -> int | None:
     return int(match[1]) - (1 if kind == "work_report" else 0)
 
 
-def glossary_start(text: str) -> int:
-    """Where the glossary (名词解释) at the end of a report begins; the length of the text where there is none."""
-    starts = [
-        match.start() for match in re.finditer(r"(?m)^(?:附件?[：:]?)?(?:部分)?(?:有关)?名词(?:解释|注释|说明)$", text)
-    ]
-    return starts[-1] if starts and starts[-1] > 0.5 * len(text) else len(text)
+_GLOSSARY = re.compile(r"(?m)^(?:附件?[：:]?)?(?:部分)?(?:有关)?名词(?:解释|注释|说明)$")
+#: An annex behind the glossary is no part of it.
+_ANNEX = re.compile(
+    r"(?m)^附[件表录][一二三四五六\d]{0,2}[：:]?$|^[\u4e00-\u9fff]{2,28}(?:情况|收入|支出|安排)(?:的)?说明$"
+)
+
+
+def glossary_span(text: str) -> tuple[int, int]:
+    """Where the glossary (名词解释) at the end of a report begins and ends; empty at the text's end where there is none."""
+    starts = [match.start() for match in _GLOSSARY.finditer(text)]
+    if not starts or starts[-1] <= 0.5 * len(text):
+        return len(text), len(text)
+    annex = _ANNEX.search(text, text.find("\n", starts[-1]))
+    return starts[-1], annex.start() if annex else len(text)

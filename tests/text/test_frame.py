@@ -9,7 +9,7 @@ import pytest
 from hengliang.extraction import find_frame
 from hengliang.text.normalise import normalise
 from hengliang.text.scopes import Scope, scope_at
-from hengliang.text.years import glossary_start, preface_of
+from hengliang.text.years import glossary_span, preface_of
 
 WORK_REPORT = (
     "临江区2021年政府工作报告\n——2021年1月8日在临江区第五届人民代表大会第六次会议上\n区长 甲某\n各位代表：\n"
@@ -129,6 +129,13 @@ def test_a_name_that_several_areas_bear_gets_no_code_but_with_its_city():
 def test_glossary_and_preface():
     body = "第一段。\n" * 40
     text = body + "名词解释\n1.四上企业：指规模以上企业。\n"
-    assert glossary_start(text) == len(body)
-    assert glossary_start("名词解释\n" + body) == len("名词解释\n" + body)
+    assert glossary_span(text) == (len(body), len(text))
+    assert glossary_span("名词解释\n" + body)[0] == len("名词解释\n" + body)
+
+
+@pytest.mark.parametrize("heading", ["附件", "附件2：", "预算绩效管理情况说明"])
+def test_an_annex_behind_the_glossary_is_no_part_of_it(heading):
+    body = "全市生产总值增长5%。\n" * 20
+    text = body + "名词解释\n1.“三保”：保基本民生、保工资、保运转。\n"
+    assert glossary_span(text + heading + "\n发放补贴3亿元。\n") == (len(body), len(text))
     assert preface_of("题目\n日期\n各位代表：\n正文") == "题目\n日期\n"
