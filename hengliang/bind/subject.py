@@ -170,7 +170,8 @@ def _counted(text: str, predicate: Predicate, mention: Mention, around: Around, 
         return None
     lead = _lead_verb(text) or ("" if text else context.verb)
     if not lead and noun in load_grammar().generic_nouns and (not text or "、" in text or text.endswith("等")):
-        noun = _deed(around.clause[used:]) + noun
+        deed = _deed(around.clause[used:])
+        noun = deed if deed.endswith(noun) else deed + noun
     name = noun if known(noun) else lead + noun
     return Subject((name_indicator(name, mention.scaled, predicate.measure),), full=True, used=used, how=noun)
 
