@@ -102,8 +102,8 @@ def find_subject(
     special = _special(predicate, mention, context, areas)
     if special:
         return special
-    phrase = clean(after_enumeration(clean(predicate.subject, areas).text), areas)
-    text, scopes = phrase.text, clean(predicate.subject, areas).scopes
+    phrase = clean(predicate.subject, areas)
+    text, scopes = clean(after_enumeration(phrase.text), areas).text, phrase.scopes
     if mention.kind == "zero":
         return _zero(text, around.clause, scopes)
     if _PEOPLE.match(around.right) and mention.unit_class == "other":

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from hengliang.codes.units import parse_unit
+
 if TYPE_CHECKING:
     from decimal import Decimal
 
@@ -54,6 +56,29 @@ class Mention:
     chinese: bool = False
     part: tuple[int, int] = (0, 0)
     evidence: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def bare(  # noqa: PLR0913 - as many as there are fields that a bare number has
+        cls,
+        span: tuple[int, int],
+        text: str,
+        value: Decimal | None,
+        unit: str | None = None,
+        *,
+        kind: str,
+        bound: str = "exact",
+        reason: str = "",
+        chinese: bool = False,
+        part: tuple[int, int] = (0, 0),
+    ) -> Mention:
+        """A number that no unit is printed beside: the mention is the number alone.
+
+        ``unit`` is the one understood: % for a part of a ratio, empty for a pure number, None for what counts nothing.
+        """
+        scaled = None if unit is None else parse_unit(unit)
+        return cls(
+            *span, *span, text, value, unit or "", scaled, kind, bound, reason=reason, chinese=chinese, part=part
+        )
 
     @property
     def unit_class(self) -> str:

@@ -67,7 +67,7 @@ def find_mentions(text: str, periods: list[PeriodExpression]) -> list[Mention]:
         _claim(mentions, taken, finder(text))
     reasons = _reasons(text, periods)
     for start, end, reason in reasons:
-        _claim(mentions, taken, _ignored_in(text, start, end, reason, taken))
+        _claim(mentions, taken, _ignored_in(text, start, end, reason))
     for finder in (find_ranks, find_zeros, _quantities, _chinese_quantities):
         _claim(mentions, taken, finder(text))
     return sorted(mentions, key=lambda mention: mention.number_start)
@@ -93,27 +93,13 @@ def _reasons(text: str, periods: list[PeriodExpression]) -> list[tuple[int, int,
 _ANY_NUMBER = re.compile(rf"{ARABIC}|[{CHINESE}]+")
 
 
-def _ignored_in(text: str, start: int, end: int, reason: str, taken: bytearray) -> list[Mention]:
+def _ignored_in(text: str, start: int, end: int, reason: str) -> list[Mention]:
     """The numbers of a span that counts nothing. Arabic runs always count as numbers; Chinese ones too, there."""
     found = []
     for match in _ANY_NUMBER.finditer(text, start, end):
-        if any(taken[match.start() : match.end()]):
-            continue
-        value = arabic(match[0]) if match[0][0].isdigit() else chinese(match[0])
         cn = not match[0][0].isdigit()
-        found.append(
-            Mention(
-                match.start(),
-                match.end(),
-                match.start(),
-                match.end(),
-                match[0],
-                value,
-                kind="ignored",
-                reason=reason,
-                chinese=cn,
-            )
-        )
+        value = chinese(match[0]) if cn else arabic(match[0])
+        found.append(Mention.bare(match.span(), match[0], value, kind="ignored", reason=reason, chinese=cn))
     return found
 
 

@@ -36,18 +36,7 @@ def find_ratios(text: str) -> list[Mention]:
         for index, part in enumerate(parts):
             start, end = match.start() + part.start(), match.start() + part.end()
             found.append(
-                Mention(
-                    start,
-                    end,
-                    start,
-                    end,
-                    part[0],
-                    arabic(part[0]),
-                    "%",
-                    parse_unit("%"),
-                    "ratio",
-                    part=(index, len(parts)),
-                )
+                Mention.bare((start, end), part[0], arabic(part[0]), "%", kind="ratio", part=(index, len(parts)))
             )
     return found
 
@@ -90,21 +79,7 @@ def find_fractions(text: str) -> list[Mention]:
         else:
             value, unit = (numerator / denominator).quantize(Decimal("0.0001")), ""
         bound = "exact" if denominator == 100 else "approx"
-        found.append(
-            Mention(
-                match.start(),
-                match.end(),
-                match.start(),
-                match.end(),
-                match[0],
-                value,
-                unit,
-                parse_unit(unit),
-                "fraction",
-                bound,
-                chinese=True,
-            )
-        )
+        found.append(Mention.bare(match.span(), match[0], value, unit, kind="fraction", bound=bound, chinese=True))
     return found
 
 
@@ -136,9 +111,7 @@ def find_ranks(text: str) -> list[Mention]:
         ):
             if match["n"]:
                 found.append(
-                    Mention(
-                        start, end, start, end, raw, value, kind="ignored", reason="ordinal", chinese=not raw.isdigit()
-                    )
+                    Mention.bare((start, end), raw, value, kind="ignored", reason="ordinal", chinese=not raw.isdigit())
                 )
             continue
         bound = "le" if match["top"] else "exact"
@@ -170,17 +143,5 @@ def find_zeros(text: str) -> list[Mention]:
             if before == "“" and text[match.end() : match.end() + 3].find("”") != 2
             else ("zero", "")
         )
-        found.append(
-            Mention(
-                match.start(),
-                match.end(),
-                match.start(),
-                match.end(),
-                "零",
-                Decimal(0),
-                kind=kind,
-                reason=reason,
-                chinese=True,
-            )
-        )
+        found.append(Mention.bare(match.span(), "零", Decimal(0), kind=kind, reason=reason, chinese=True))
     return found

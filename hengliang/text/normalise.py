@@ -141,8 +141,8 @@ def normalise(text: str) -> Normalised:
     for line in lines:
         if not line.stripped:
             continue
-        if page_number(line) or footnote_mark(line):
-            reason = "page_number" if page_number(line) else "footnote"
+        reason = "page_number" if page_number(line) else "footnote" if footnote_mark(line) else ""
+        if reason:
             dropped.append((line.start, line.start + len(line.text), reason))
             continue
         if previous is not None:
