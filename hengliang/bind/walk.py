@@ -248,7 +248,7 @@ class Walker:
         predicate = parse_predicate(place.left, group[-1] if group[0].scaled is None else group[0])
         last = group[-1]
         if all(m.scaled is None for m in group[:-1]) and last.scaled is not None:
-            group = [*(replace(m, unit=last.unit, scaled=last.scaled) for m in group[:-1]), last]
+            group = [*(m._replace(unit=last.unit, scaled=last.scaled) for m in group[:-1]), last]
         areas = self._areas(place, group[0])
         subjects = find_list(predicate, group, self.context, areas)
         self._used_to = 0

@@ -15,8 +15,7 @@ from hengliang.quantities.numerals import chinese
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-_CN_YEAR = r"[二一][〇○零一二三四五六七八九]{3}"
-_YEAR = rf"(?:(?:19|20)\d{{2}}|{_CN_YEAR})"
+_YEAR = r"[12一二](?:(?<=1)9\d{2}|(?<=2)0\d{2}|(?<=[一二])[〇○零一二三四五六七八九]{3})"
 _PLANS = "|".join(
     f"{head}五"
     for head in (
@@ -50,9 +49,9 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("quarters", rf"(?:(?P<y>{_YEAR})年)?前(?P<q>[二三])个?季度"),
     ("quarter", rf"(?:(?P<y>{_YEAR})年)?(?:第?(?P<q>[一二三四])季度)"),
     ("half", rf"(?:(?P<y>{_YEAR})年)?(?P<h>[上下])半年"),
-    ("dotted", r"(?<![\d.])(?P<y>20\d{2})[./-](?P<m>1[0-2]|0?[1-9])(?:[./-](?P<d>3[01]|[12]\d|0?[1-9]))?(?![\d.%万亿千百元个家户人吨公亩倍件])"),
+    ("dotted", r"(?P<y>2(?<![\d.].)0\d{2})[./-](?P<m>1[0-2]|0?[1-9])(?:[./-](?P<d>3[01]|[12]\d|0?[1-9]))?(?![\d.%万亿千百元个家户人吨公亩倍件])"),
     ("year", rf"(?P<y>{_YEAR})年(?:度|底|末|初|年底|年末|以来|起)?"),
-    ("bare_year", r"(?<![\d.])(?P<y>(?:19|20)\d{2})(?=财政年度|新年|[）、，]|$)"),
+    ("bare_year", r"(?P<y>[12](?<![\d.].)(?:(?<=1)9|(?<=2)0)\d{2})(?=财政年度|新年|[）、，]|$)"),
     ("plan", rf"{_QUOTE}(?P<p>{_PLANS}){_UNQUOTE}(?P<tail>末|期末|初|期间|时期|以来|规划|收官|开局)?"),
     ("last_year", r"去年"),
     ("before_last", r"前年"),
@@ -60,11 +59,15 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("previous_year", r"上年末?|上一年|前一年"),
     ("report_year", r"本年度?|当年|全年|年末|年底|年内|一年来"),
     ("next_year", r"明年|来年"),
-    ("past_span", r"(?:过去|近|这|(?<!学)前|最近)(?P<n>[一二两三四五六七八九十]|\d{1,2})年(?:来|间|里|中)?|(?P<n2>[三四五])年来|本届政府任期|本届政府"),
+    ("past_span", r"[过近这前最](?:(?<=过)去|(?<=[近这])|(?<=前)(?<!学前)|(?<=最)近)(?P<n>[一二两三四五六七八九十]|\d{1,2})年(?:来|间|里|中)?"),
+    ("past_span", r"(?P<n>[三四五])年来"),
+    ("past_span", r"本届政府(?:任期)?"),
     ("next_span", r"(?:今后|未来|接下来)(?P<n>[一二两三四五六七八九十]|\d{1,2})年"),
     ("five_years", r"(?<![\d第])(?P<n>五|5)年(?=累计|下降|共|城镇|内|新增|完成|增长)"),
 )  # fmt: skip
 _PERIOD = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
+#: What every period expression has one of.
+_MAY_DATE = re.compile("[年月季五届]|(?:19|20)[0-9]{2}")
 #: What every match of a pattern holds: looked for first, the pattern is tried around it alone.
 _ANCHOR = {
     "day": "月", "months": "月", "month": "月", "month_day": "月", "quarters": "季度", "quarter": "季度", "half": "半年",
@@ -148,7 +151,7 @@ def _relative(kind: str, match: re.Match[str], year: int | None, now: int | None
     if kind in _FROM_REPORTED:
         return str(year + _FROM_REPORTED[kind])
     group = match.groupdict()
-    count_text = group.get("n") or group.get("n2") or "五"
+    count_text = group.get("n") or "五"
     count = int(count_text) if count_text.isdigit() else int(chinese(count_text) or 0)
     if count < 2:
         return str(year)
@@ -192,12 +195,14 @@ def find_periods(text: str, year: int | None = None, now: int | None = None) -> 
         >>> [e.period for e in find_periods("“十三五”末，2020年1-9月，去年，上年", 2020)]
         ['2020', '2020-01/2020-09', '2020', '2019']
     """
+    if not _MAY_DATE.search(text):
+        return []
     now = now or (year + 1 if year else None)
     taken = bytearray(len(text))
     found = []
     for kind, pattern in _PERIOD:
         for match in _matches(pattern, _ANCHOR.get(kind, ""), text):
-            if any(taken[match.start() : match.end()]):
+            if taken.find(1, match.start(), match.end()) >= 0:
                 continue
             if kind == "plan" and not (text[match.start()] in '“‘"' or match["tail"]):
                 continue

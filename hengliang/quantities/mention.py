@@ -5,8 +5,7 @@ What goes in: nothing. What comes out: ``Mention``, which the finders fill and t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hengliang.codes.units import parse_unit
 
@@ -16,8 +15,7 @@ if TYPE_CHECKING:
     from hengliang.codes.units import Scaled
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(NamedTuple):
     """A number in the normalised text.
 
     Attributes:
@@ -55,7 +53,6 @@ class Mention:
     reason: str = ""
     chinese: bool = False
     part: tuple[int, int] = (0, 0)
-    evidence: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def bare(  # noqa: PLR0913 - as many as there are fields that a bare number has

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from hengliang.quantities.dates import PeriodExpression
 
 _SCALE = "(?:" + "|".join(SCALES) + ")"
-_CN = f"[{CHINESE}半]+"
+_CN = f"[{CHINESE}半]"
 
 _PRE_BOUNDS: tuple[tuple[str, str], ...] = (
     ("ge", r"(?:不低于|不少于|至少|不小于)(?:了)?$"),
@@ -31,27 +31,31 @@ _PRE_BOUNDS: tuple[tuple[str, str], ...] = (
     ("approx", r"(?:大约|约为?|大概|大致)$"),
 )  # fmt: skip
 _POST_BOUNDS: tuple[tuple[str, str], ...] = (
-    ("ge", r"(?:及|或|\(含\)|（含）)?以上"),
+    ("ge", r"(?:及|或|（含）)?以上"),
     ("le", r"(?:及|或)?(?:以内|之内|以下)"),
     ("approx", r"(?:左右|上下)"),
     ("gt", r"[多余](?=[，。；、）]|$)"),
 )  # fmt: skip
+#: The last characters of the words before a number that bound it, and the first of those behind it: a look at one
+#: character spares most numbers the patterns.
+_PRE_LAST = frozenset("于少了过多破出超逾足到近约为概致")
+_POST_FIRST = frozenset("及或（以之左上多余")
 _COMPILED_PRE = tuple((bound, re.compile(pattern)) for bound, pattern in _PRE_BOUNDS)
 _COMPILED_POST = tuple((bound, re.compile(pattern)) for bound, pattern in _POST_BOUNDS)
 
 
 @cache
 def _quantity_pattern() -> re.Pattern[str]:
-    """Number, range, more-than marks, scale and unit in one expression."""
+    """Number, range, more-than marks, scale and unit in one expression; the sign is looked for apart."""
     unit = unit_pattern()
     tail = rf"(?P<more1>[多余来几])?(?P<scale>{_SCALE})?(?P<more2>[多余来])?(?P<unit>{unit})?"
     range_ = rf"(?:(?P<unit_low>{_SCALE}?{unit}|{_SCALE})?(?:[-—~]{{1,2}}|至|到)(?P<high>{ARABIC}))?"
-    return re.compile(rf"(?P<number>(?:(?<![\d\w.%）])-)?{ARABIC}){range_} ?{tail}")
+    return re.compile(rf"(?P<number>{ARABIC}){range_} ?{tail}")
 
 
 @cache
 def _chinese_pattern() -> re.Pattern[str]:
-    return re.compile(rf"(?P<number>{_CN})(?P<more1>[多余])?(?P<scale>{_SCALE})?(?P<unit>{unit_pattern()})")
+    return re.compile(rf"(?P<number>{_CN}{_CN}*)(?P<more1>[多余])?(?P<scale>{_SCALE})?(?P<unit>{unit_pattern()})")
 
 
 def find_mentions(text: str, periods: list[PeriodExpression]) -> list[Mention]:
@@ -76,7 +80,7 @@ def find_mentions(text: str, periods: list[PeriodExpression]) -> list[Mention]:
 def _claim(mentions: list[Mention], taken: bytearray, found: list[Mention]) -> None:
     """Keep those of ``found`` whose number nothing has claimed yet."""
     for mention in found:
-        if any(taken[mention.number_start : mention.number_end]):
+        if taken.find(1, mention.number_start, mention.number_end) >= 0:
             continue
         first, last = (
             (mention.number_start, mention.number_end) if mention.kind == "ignored" else (mention.start, mention.end)
@@ -105,14 +109,14 @@ def _ignored_in(text: str, start: int, end: int, reason: str) -> list[Mention]:
 
 def _bounds(text: str, start: int, end: int, more: str) -> tuple[str, int, int]:
     """The bound that the words around a number give it, and the span with these words."""
-    left = text[max(0, start - 6) : start]
     outer_start, outer_end, bound = start, end, "exact"
-    for name, pattern in _COMPILED_PRE:
+    left = text[max(0, start - 6) : start] if text[start - 1 : start] in _PRE_LAST else ""
+    for name, pattern in _COMPILED_PRE if left else ():
         match = pattern.search(left)
         if match:
             bound, outer_start = name, start - (len(left) - match.start())
             break
-    for name, pattern in _COMPILED_POST:
+    for name, pattern in _COMPILED_POST if text[end : end + 1] in _POST_FIRST else ():
         match = pattern.match(text, end)
         if match:
             outer_end = match.end()
@@ -124,37 +128,43 @@ def _bounds(text: str, start: int, end: int, more: str) -> tuple[str, int, int]:
     return bound, outer_start, outer_end
 
 
+#: Behind a word or a number a hyphen is a dash and no sign.
+_NO_SIGN_AFTER = re.compile(r"[\w.%）]")
+
+
 def _quantities(text: str) -> list[Mention]:
     found = []
     for match in _quantity_pattern().finditer(text):
-        end = match.end()
-        unit = ((match["scale"] or "") + (match["unit"] or "")).replace(" ", "")
-        more = (match["more1"] or "") + (match["more2"] or "")
-        if not unit and match["more1"] in {"来", "几"}:
+        number, _, far, more1, scale, more2, name = match.groups(default="")
+        start, end = match.span()
+        if start and text[start - 1] == "-" and not (start > 1 and _NO_SIGN_AFTER.match(text, start - 2)):
+            start, number = start - 1, "-" + number
+        unit, more = (scale + name).replace(" ", ""), more1 + more2
+        if not unit and more1 in {"来", "几"}:
             end, more = match.end("number"), ""
         unit, end = _trim_unit(text, match, unit, end)
-        while end > match.start() and text[end - 1] == " ":
+        while text[end - 1] == " ":
             end -= 1
-        bound, outer_start, outer_end = _bounds(text, match.start("number"), end, more)
-        value = arabic(match["number"])
-        high = arabic(match["high"]) if match["high"] else None
+        bound, outer_start, outer_end = _bounds(text, start, end, more)
+        value = arabic(number)
+        high = arabic(far) if far else None
         if high is not None and high > value:
             bound = "range"
         elif high is not None:
-            found += _split_false_range(text, match, unit)
+            found += _split_false_range(text, match, start, unit)
             continue
         found.append(
-            Mention(match.start("number"), end, match.start("number"), match.end("high") if high is not None else match.end("number"),
-                    match["number"], value, unit, parse_unit(unit) if unit else None, "quantity", bound, outer_start, outer_end, high)
+            Mention(start, end, start, match.end("number" if high is None else "high"), number, value, unit, parse_unit(unit) if unit else None,
+                    "quantity", bound, outer_start, outer_end, high)
         )  # fmt: skip
     return found
 
 
-def _split_false_range(text: str, match: re.Match[str], unit: str) -> list[Mention]:
+def _split_false_range(text: str, match: re.Match[str], start: int, unit: str) -> list[Mention]:
     """Two numbers with a dash between that are no range (the second is not the greater): each on its own."""
     low_unit = match["unit_low"] or ""
     spans = [
-        (match.start("number"), match.end("number"), low_unit or unit),
+        (start, match.end("number"), low_unit or unit),
         (match.start("high"), match.end("high"), unit),
     ]
     return [

@@ -25,8 +25,11 @@ DIGITS = {
 }
 _PLACES = {"十": 10, "百": 100, "千": 1000}
 _MYRIAD = 10_000
-#: A regular expression for an Arabic number, thousands' commas allowed.
-ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?![\d])|\d+)(?:\.\d+)?"
+#: What follows the first digit of an Arabic number.
+ARABIC_TAIL = r"(?:\d{0,2}(?:,\d{3})+(?!\d)|\d*)(?:\.\d+)?"
+#: A regular expression for an Arabic number, thousands' commas allowed. It begins with a class of characters, from one of
+#: which to the next the search leaps.
+ARABIC = "[0-9]" + ARABIC_TAIL
 CHINESE = "".join(DIGITS) + "".join(_PLACES)
 
 

@@ -10,18 +10,19 @@ from decimal import Decimal
 
 from hengliang.codes.units import parse_unit
 from hengliang.quantities.mention import Mention
-from hengliang.quantities.numerals import ARABIC, CHINESE, DIGITS, arabic, chinese
+from hengliang.quantities.numerals import ARABIC, ARABIC_TAIL, CHINESE, DIGITS, arabic, chinese
 
 _ORDINAL_RANK = re.compile(
-    rf"第(?P<n>[{CHINESE}]+|\d+)(?:位|名)?|(?P<first>首位|榜首|头名)|前(?P<top>[{CHINESE}]+|\d+)(?:位|名|强|列)?(?!\w*季度)"
+    rf"[第首榜头前](?:(?<=第)(?P<n>[{CHINESE}]+|\d+)(?:位|名)?|(?P<first>(?<=首)位|(?<=榜)首|(?<=头)名)"
+    rf"|(?<=前)(?P<top>[{CHINESE}]+|\d+)(?:位|名|强|列)?(?!\w*季度))"
 )
 _RANK_CONTEXT = re.compile(
     r"(?:位居|位列|名列|排名|排在|排|居|列|位次|跃居|跻身|进入|上升[到至]|前移[到至]|荣获|获得?|保持|取得|[全市省区县]|全国|城区|同类|中部|世界|西部|地区|总分|考核|评比|增速|增幅|总量)"
     r"[^，。；！？]{0,10}$"
 )
-_RATIO = re.compile(rf"(?<![\d.:])(?:{ARABIC})(?::{ARABIC}){{2,}}(?![\d:])")
+_RATIO = re.compile(rf"[0-9](?<![\d.:].){ARABIC_TAIL}(?::{ARABIC}){{2,}}(?![\d:])")
 _DOUBLING = re.compile(rf"翻(?:了)?(?P<n>[{CHINESE}]|\d)番|翻番")
-_FRACTION = re.compile(rf"(?P<d>[{CHINESE}]+)分之(?P<n>[{CHINESE}点]+|{ARABIC})")
+_FRACTION = re.compile(rf"(?P<d>[{CHINESE}][{CHINESE}]*)分之(?P<n>[{CHINESE}点]+|{ARABIC})")
 _ZERO = re.compile(r"零(?=死亡|感染|发生|扩散|蔓延|事故|非访|上访|新增|投诉|复发|返贫|伤亡|确诊|案件|失误|火灾|疫情)")
 
 

@@ -7,11 +7,10 @@ judgement whether one line continues another. It knows typesetting only, nothing
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
 from statistics import median
+from typing import NamedTuple
 
-_BREAK = re.compile(r"\r\n|[\r\n\f]|\\n")
+_BREAK = re.compile(r"[\r\n\f\\](?:(?<=\r)\n|(?<=\\)n|(?<=[\r\n\f]))")
 _WIDE = re.compile("[\u2e80-\U0010ffff“”‘’…—]+")
 _TERMINAL = frozenset("。！？!?；;：:…」】")
 _CONTINUES = frozenset("，,、。；：！？）)》”％%")
@@ -34,24 +33,34 @@ _PREDICATE = re.compile(r"(?:完成|达到?|为|占|[较比]上年|同比|增长
 _UNBROKEN = re.compile(r"[\dA-Za-z,.%％]*")
 _FOOTNOTE_MARK = re.compile(r"^[\[［〔]\d{1,2}[\]］〕]$")
 _SENTENCE_END = re.compile(r"[。！？!?；;]")
+#: A number in front of which a line may have been broken off its unit, and that unit.
+_NUMBER_LAST = re.compile(r"\d[\d.,]*\s*[万亿]?\s*$")
+_UNIT_FIRST = frozenset("万亿千百元%％")
+#: Lines of less width say nothing of the width of the text.
+_LONGER = 24
 
 
-@dataclass(frozen=True)
-class Line:
-    """A line: where it starts, its characters without the break, and what broke it."""
+class Line(NamedTuple):
+    """A line: where it starts, its characters without the break, and these without white space and bold marks at the ends."""
 
     start: int
     text: str
+    stripped: str
 
-    @cached_property
-    def stripped(self) -> str:
-        """The line without white space and bold marks at its ends."""
-        return self.text.strip(" \t\u3000\u00a0\ufeff*")
+    @classmethod
+    def at(cls, start: int, text: str) -> Line:
+        """The line of these characters."""
+        return cls(start, text, text.strip(" \t\u3000\u00a0\ufeff*"))
 
-    @cached_property
+    @property
     def width(self) -> int:
         """How wide the line is in print: two for a hanzi, one for a Latin letter, digit or space."""
         return len(self.stripped) + sum(map(len, _WIDE.findall(self.stripped)))
+
+    @property
+    def longer(self) -> bool:
+        """Whether it is wide enough to tell of the width of the text."""
+        return len(self.stripped) >= _LONGER or (2 * len(self.stripped) >= _LONGER and self.width >= _LONGER)
 
 
 def split_lines(text: str) -> list[Line]:
@@ -59,9 +68,9 @@ def split_lines(text: str) -> list[Line]:
     lines = []
     start = 0
     for match in _BREAK.finditer(text):
-        lines.append(Line(start, text[start : match.start()]))
+        lines.append(Line.at(start, text[start : match.start()]))
         start = match.end()
-    lines.append(Line(start, text[start:]))
+    lines.append(Line.at(start, text[start:]))
     return lines
 
 
@@ -80,11 +89,11 @@ def wrap_width(lines: list[Line]) -> int:
 
     A text is wrapped where most of its longer lines break off in the middle of a sentence.
     """
-    longer = [line for line in lines if line.width >= 24]
-    torn = [line.width for line in longer if line.stripped[-1] not in _TERMINAL]
+    longer = [line for line in lines if line.longer]
+    torn = [line for line in longer if line.stripped[-1] not in _TERMINAL]
     if len(torn) < 8 or len(torn) < 0.5 * len(longer):
         return 0
-    typical = median(sorted(torn)[len(torn) // 2 :])
+    typical = median(sorted(line.width for line in torn)[len(torn) // 2 :])
     return int(typical) if typical <= 160 else 0
 
 
@@ -103,7 +112,7 @@ def joins(line: Line, following: Line, width: int) -> bool:
         return False
     if text[-1] in _OPEN:
         return True
-    if re.search(r"\d[\d.,]*\s*[万亿]?\s*$", text) and re.match(r"[万亿千百元%％]", after):
+    if after[0] in _UNIT_FIRST and _NUMBER_LAST.search(text):
         return True
     if width and (_QUANTITY.match(after) or _PREDICATE.match(after)) and not text[-1].isdigit():
         return line.width >= 0.6 * width

@@ -15,7 +15,7 @@ from functools import cache, cached_property
 from hengliang.text.layout import Line, footnote_mark, joins, page_number, split_lines, wrap_width
 
 _PUNCTUATION = str.maketrans({"(": "（", ")": "）", ";": "；", "!": "！", "?": "？", "－": "-", "–": "-", "‐": "-",
-                              "﹪": "%", "％": "%", "＋": "+", "～": "~", "﹒": ".", "∶": ":", "＜": "《", "＞": "》", "“": "“", "”": "”"})  # fmt: skip
+                              "﹪": "%", "％": "%", "＋": "+", "～": "~", "﹒": ".", "∶": ":", "＜": "《", "＞": "》"})  # fmt: skip
 #: Radicals of the supplement that PDFs print for the character itself; NFKC knows only the Kangxi block.
 _RADICALS = {
     ord(radical): ord(char)
@@ -28,6 +28,7 @@ _RADICALS = {
 _DROPPED = "\x00\ufeff\u200b\u200c\u200d\u2060\u00ad"
 _SPACE = " \t\u00a0\u3000\u2002\u2003\u2009\u202f\x0b\x1c\x1d\x1e\x1f\u0085"
 _RUN = re.compile(f"[^{_SPACE}{_DROPPED}]+")
+_BLANK = re.compile(f"[{_SPACE}{_DROPPED}]")
 _GLUED = re.compile(f"[{_DROPPED}]*")
 _BOLD = re.compile(r"\*{2,}")
 _HANZI_YEAR = re.compile(r"[一二][〇○零O0一二三四五六七八九]{3}(?=年)")
@@ -35,13 +36,15 @@ _HANZI_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "00001234
 #: Tags and entities left in a text by its web page.
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>\n]{0,300}>|&(?:nbsp|amp|lt|gt|quot|ldquo|rdquo|mdash|#\d{2,5});")
 #: A private-use character between digits is a decimal point whose font the reader does not know.
-_PRIVATE_POINT = re.compile("(?<=[0-9])[\ue000-\uf8ff\U000f0000-\U0010ffff](?=[0-9])")
+_PRIVATE_POINT = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff](?<=[0-9].)(?=[0-9])")
 _FULL_COMMAS = re.compile(
-    r"(?<![\d.])\d{1,3}(?:，\d{3}){2,}(?!\d)|(?<![\d.])\d{1,3}(?:，\d{3})+(?=[\u4e00-\u9fff])(?!年)"
+    r"[0-9](?<![\d.].)\d{0,2}(?:(?:，\d{3}){2,}(?!\d)|(?:，\d{3})+(?=[\u4e00-\u9fff])(?!年))"
 )
-_SPACED_DIGITS = re.compile(r"(?<![\d.,])\d(?: \d){1,6}(?=[万亿元年%个人户吨公亩美])")
-_HALF_COLON = re.compile(r"(?<=\d)：(?=\d)")
-_DECIMAL_LOOKALIKE = re.compile(r"(?<=\d)[．·•﹒](?=\d)")
+_SPACED_DIGITS = re.compile(r"[0-9](?<![\d.,].)(?: \d){1,6}(?=[万亿元年%个人户吨公亩美])")
+_HALF_COLON = re.compile(r"：(?<=\d.)(?=\d)")
+_DECIMAL_LOOKALIKE = re.compile(r"[．·•﹒](?<=\d.)(?=\d)")
+_OTHER_COMMA = re.compile(r",(?:(?!\d{3}(?!\d))|(?<!\d.))")
+_OTHER_COLON = re.compile(r":(?:(?<!\d.)|(?!\d))")
 
 
 @dataclass(frozen=True)
@@ -77,8 +80,8 @@ class Normalised:
 
 
 @cache
-def _one_for_one() -> dict[int, str]:
-    """Characters that become another one whatever stands beside them: full-width forms, radicals, punctuation."""
+def _one_for_one() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Characters that become another one whatever stands beside them (full-width forms, radicals, punctuation), and what."""
     table = {
         code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
     }
@@ -86,11 +89,19 @@ def _one_for_one() -> dict[int, str]:
         folded = unicodedata.normalize("NFKC", chr(code))
         if len(folded) == 1:
             table[code] = folded
-    return {**table, **{code: chr(char) for code, char in _RADICALS.items()}, **_PUNCTUATION}
+    table = {**table, **{code: chr(char) for code, char in _RADICALS.items()}, **_PUNCTUATION}
+    characters = {chr(code): char for code, char in table.items()}
+    return re.compile("[" + re.escape("".join(characters)) + "]"), characters
 
 
 def _blank(match: re.Match[str]) -> str:
     return "\u200b" * len(match[0])
+
+
+def _translated(text: str) -> str:
+    """The text with other characters for those of ``_one_for_one``, which are few: the search leaps over the rest."""
+    pattern, characters = _one_for_one()
+    return pattern.sub(lambda match: characters[match[0]], text)
 
 
 def _ascii_word(char: str) -> bool:
@@ -99,6 +110,10 @@ def _ascii_word(char: str) -> bool:
 
 def _append(line: Line, chars: list[str], offsets: list[int]) -> None:
     """Add the characters of one line that stay, each with its offset; spaces only between two ASCII words."""
+    if not _BLANK.search(line.text):
+        chars.append(line.text)
+        offsets.extend(range(line.start, line.start + len(line.text)))
+        return
     last, stop = "", 0
     for run in _RUN.finditer(line.text):
         text = run[0]
@@ -117,8 +132,7 @@ def _context_marks(text: str) -> str:
     text = _FULL_COMMAS.sub(lambda match: match[0].replace("，", ","), text)
     text = _HALF_COLON.sub(":", text)
     text = _DECIMAL_LOOKALIKE.sub(".", text)
-    text = re.sub(r",(?!\d{3}(?!\d))|(?<!\d),", "，", text)
-    return re.sub(r"(?<!\d):|:(?!\d)", "：", text)
+    return _OTHER_COLON.sub("：", _OTHER_COMMA.sub("，", text))
 
 
 def normalise(text: str) -> Normalised:
@@ -131,7 +145,7 @@ def normalise(text: str) -> Normalised:
         >>> normalise("收入 866.56\n亿元，增长７．５％。").text
         '收入866.56亿元，增长7.5%。'
     """
-    plain = _BOLD.sub(_blank, _MARKUP.sub(lambda tag: " " * len(tag[0]), text.translate(_one_for_one())))
+    plain = _BOLD.sub(_blank, _MARKUP.sub(lambda tag: " " * len(tag[0]), _translated(text)))
     dropped = [(tag.start(), tag.end(), "web") for tag in _MARKUP.finditer(text)]
     lines = split_lines(plain)
     width = wrap_width(lines)

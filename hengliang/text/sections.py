@@ -30,10 +30,15 @@ _LEVELS: tuple[tuple[int, str], ...] = (
 _COMPILED = tuple((level, re.compile(pattern)) for level, pattern in _LEVELS)
 #: 2021年是“十四五”开局之年, …: the paragraph turns to that year, as a heading does.
 _OPENS_YEAR = re.compile(r"(?P<year>20\d{2}年)，?是[^。]{0,80}?(?:之年|第一年|元年|[一二三四五]年)")
+#: What a number that gives a level begins with.
+_NUMBERED = re.compile("[第一二三四五六七八九十（0-9①-⑳A-Z—●■◎◆▲★□○◇※-]")
+_DECIMAL_NUMBER = re.compile(r"\d{1,2}[.、]")
+_CLAUSED = re.compile("[，。；]")
 _PUNCTUATED = re.compile(r"[。；！？]")
+_COLON = re.compile("[：:]")
 _MAX_HEADING = 44
-#: What every period expression has one of.
-_MAY_DATE = re.compile("[\\d年季五月]")
+#: A line that is nothing but a figure, and no year: a cell of a table.
+_FIGURE = re.compile(r"(?!(?:19|20)\d{2}(?!\d))[0-9][\d,.%]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +92,7 @@ def find_headings(text: str) -> list[Heading]:
     headings = []
     position = 0
     for paragraph in text.split("\n"):
-        heading = _heading(paragraph, position)
+        heading = _heading(paragraph, position) if paragraph and not _FIGURE.fullmatch(paragraph) else None
         if heading:
             headings.append(heading)
         position += len(paragraph) + 1
@@ -98,26 +103,22 @@ def _heading(paragraph: str, position: int) -> Heading | None:
     opening = _OPENS_YEAR.match(paragraph)
     if opening:
         body = opening["year"]
-        return Heading(position, position + len(body), body, OPENS_YEAR, None, _periods(body))
-    level, begin = _level(paragraph)
-    stop = _PUNCTUATED.search(paragraph)
-    colon = re.search("[：:]", paragraph)
-    end = stop.start() if stop else len(paragraph)
-    if level <= 4 and colon and colon.start() < min(end, 30):
-        end = colon.start()
-    if level == UNNUMBERED and (
-        not paragraph or stop or len(paragraph) > _MAX_HEADING or "，" in paragraph or paragraph[-1] in "、："
-    ):
+        return Heading(position, position + len(body), body, OPENS_YEAR, None, tuple(find_periods(body)))
+    level, begin = _level(paragraph) if _NUMBERED.match(paragraph) else (UNNUMBERED, 0)
+    if level == UNNUMBERED and len(paragraph) > _MAX_HEADING:
         return None
+    stop = _PUNCTUATED.search(paragraph)
+    if level == UNNUMBERED and (stop or "，" in paragraph or paragraph[-1] in "、："):
+        return None
+    end = stop.start() if stop else len(paragraph)
+    colon = _COLON.search(paragraph, 0, min(end, 30)) if level <= 4 else None
+    if colon:
+        end = colon.start()
     lettered = level == 5 and paragraph[0].isalpha()
     if end - begin > _MAX_HEADING or (level >= 5 and not lettered and "，" in paragraph[:end]):
         return None
     body = paragraph[begin:end]
-    return Heading(position, position + end, body, level, direction(body), _periods(body))
-
-
-def _periods(text: str) -> tuple[PeriodExpression, ...]:
-    return tuple(find_periods(text)) if _MAY_DATE.search(text) else ()
+    return Heading(position, position + end, body, level, direction(body), tuple(find_periods(body)))
 
 
 def _level(paragraph: str) -> tuple[int, int]:
@@ -125,8 +126,8 @@ def _level(paragraph: str) -> tuple[int, int]:
     for level, pattern in _COMPILED:
         match = pattern.match(paragraph)
         if match:
-            digits = paragraph[0].isdigit() and not re.match(r"\d{1,2}[.、]", paragraph)
-            if digits and (re.search("[，。；]", paragraph) or len(paragraph) > _MAX_HEADING // 2):
+            digits = paragraph[0].isdigit() and not _DECIMAL_NUMBER.match(paragraph)
+            if digits and (len(paragraph) > _MAX_HEADING // 2 or _CLAUSED.search(paragraph)):
                 continue
             return level, match.end()
     return UNNUMBERED, 0
