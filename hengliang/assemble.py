@@ -60,8 +60,7 @@ def number_records(
     for mention in mentions:
         start, end = normalised.span(mention.number_start, mention.number_end)
         covered[start:end] = b"\1" * (end - start)
-        whole, _ = normalised.span(mention.start, mention.end)
-        ids = tuple(by_start.get(whole, ())) if mention.kind != "ignored" else ()
+        ids = tuple(by_start.get(normalised.offsets[mention.start], ())) if mention.kind != "ignored" else ()
         reason = "" if ids else (mention.reason or rejected.get(mention.number_start, ""))
         outcome = "observation" if ids else "ignored" if reason else "unexplained"
         records.append(
@@ -72,7 +71,7 @@ def number_records(
         records.append(label)
     records += _cells(document, observations, covered)
     for match in _DIGITS.finditer(document.text):
-        if not any(covered[match.start() : match.end()]):
+        if covered.find(1, match.start(), match.end()) < 0:
             reason = next((why for start, end, why in normalised.dropped if start <= match.start() < end), "")
             outcome = "ignored" if reason else "unexplained"
             value = Decimal(match[0].translate({0xFF10 + d: str(d) for d in range(10)}))
@@ -84,7 +83,7 @@ def _cells(document: Document, observations: list[Observation], covered: bytearr
     """The numbers of table cells that became observations."""
     records = []
     for index, observation in enumerate(observations):
-        if not any(covered[observation.start : observation.end]):
+        if covered.find(1, observation.start, observation.end) < 0:
             covered[observation.start : observation.end] = b"\1" * (observation.end - observation.start)
             quote = document.text[observation.start : observation.end]
             records.append(

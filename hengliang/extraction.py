@@ -6,9 +6,11 @@ What goes in: a ``Document``. What comes out: an ``Extraction`` with frames in t
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
+from operator import attrgetter
 from pathlib import PurePath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from hengliang.assemble import document_row, number_records, observations_of
 from hengliang.bind.bound import Bound, Setting
@@ -17,7 +19,7 @@ from hengliang.bind.walk import Walker
 from hengliang.quantities.dates import PeriodExpression, find_periods
 from hengliang.quantities.mentions import find_mentions
 from hengliang.rules import rules_version
-from hengliang.tables import documents_frame, numbers_frame, observations_frame
+from hengliang.tables import documents_frame, numbers_frame, observation_ids, observations_frame
 from hengliang.text.normalise import Normalised, normalise
 from hengliang.text.notes import VintageNote, find_vintage_notes, with_noted_vintage
 from hengliang.text.scopes import Scope, find_scopes
@@ -29,12 +31,15 @@ from hengliang.text.title import find_kind, find_title
 from hengliang.text.years import Years, find_years, glossary_span, preface_of
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     import polars as pl
 
     from hengliang.bind.area import Territory
     from hengliang.quantities.mention import Mention
     from hengliang.records import Document
 
+Placed = TypeVar("Placed", "Mention", "PeriodExpression")
 #: Version of the rules: documents that an older one has read are due again.
 RULES_VERSION = rules_version()
 
@@ -92,13 +97,14 @@ def extract_document(document: Document) -> Extraction:
     )
     observations = with_noted_vintage(observations, frame.notes, normalised)
     numbers = number_records(document, normalised, mentions, rejected, observations, labels)
+    ids = observation_ids(document, observations)
     row = document_row(
         document, frame.kind, frame.title, frame.territory, frame.years, len(observations), RULES_VERSION
     )
     return Extraction(
         documents_frame([row]),
-        observations_frame(document, observations, frame.territory),
-        numbers_frame(document, numbers, observations),
+        observations_frame(document, observations, ids, frame.territory),
+        numbers_frame(document, numbers, ids),
     )
 
 
@@ -113,38 +119,49 @@ def _without_tables(document: Document) -> str:
 def _bind(
     normalised: Normalised, frame: Frame, mentions: list[Mention], periods: list[PeriodExpression]
 ) -> tuple[list[Bound], dict[int, str]]:
-    """Walk through the sentences; the glossary at the end is left out."""
+    """Walk through the sentences of the paragraphs that hold a quantity; the glossary at the end is left out."""
     text = normalised.text
     glossary_begin, glossary_end = glossary_span(text)
     setting = Setting(text, frame.territory, frame.scopes, frame.years.reported, budget=frame.kind == "budget_report")
     walker = Walker(setting)
-    by_sentence = _inside(find_sentences(text), mentions, periods)
-    speaking = {s.paragraph for s, numbers, _ in by_sentence if any(m.kind != "ignored" for m in numbers)}
-    for sentence, numbers, expressions in by_sentence:
-        if sentence.paragraph not in speaking:
+    quantities = [mention for mention in mentions if mention.kind != "ignored"]
+    for start, end, first in _speaking(text, quantities):
+        if not glossary_begin <= start < glossary_end and walker.alone(start, end, first):
             continue
-        if glossary_begin <= sentence.start < glossary_end:
-            walker.rejected.update({m.number_start: "glossary" for m in numbers if m.kind != "ignored"})
-            continue
-        walker.walk(sentence, numbers, expressions)
+        sentences = find_sentences(text, start, end)
+        for sentence, numbers, expressions in _inside(sentences, quantities, periods):
+            if glossary_begin <= sentence.start < glossary_end:
+                walker.rejected.update({mention.number_start: "glossary" for mention in numbers})
+                continue
+            walker.walk(sentence, numbers, expressions)
     return walker.bound, walker.rejected
 
 
+def _speaking(text: str, quantities: list[Mention]) -> Iterator[tuple[int, int, Mention]]:
+    """The paragraphs with a quantity: where each begins and ends, and its first."""
+    end = -1
+    for mention in quantities:
+        if mention.number_start > end:
+            start = text.rfind("\n", 0, mention.number_start) + 1
+            end = text.find("\n", mention.number_start)
+            end = len(text) if end < 0 else end
+            yield start, end, mention
+
+
 def _inside(
-    sentences: list[Sentence], mentions: list[Mention], periods: list[PeriodExpression]
+    sentences: list[Sentence], quantities: list[Mention], periods: list[PeriodExpression]
 ) -> list[tuple[Sentence, list[Mention], list[PeriodExpression]]]:
-    """Each sentence with its mentions and period expressions; all three come in order of position."""
-    result = []
-    m = p = 0
-    for sentence in sentences:
-        inner_mentions, inner_periods = [], []
-        while m < len(mentions) and mentions[m].number_start < sentence.end:
-            if mentions[m].number_start >= sentence.start:
-                inner_mentions.append(mentions[m])
-            m += 1
-        while p < len(periods) and periods[p].start < sentence.end:
-            if periods[p].start >= sentence.start:
-                inner_periods.append(periods[p])
-            p += 1
-        result.append((sentence, inner_mentions, inner_periods))
-    return result
+    """Each sentence with its quantities and period expressions; all three come in order of position."""
+    return [
+        (sentence, _between(quantities, _number_start, sentence), _between(periods, _period_start, sentence))
+        for sentence in sentences
+    ]
+
+
+_number_start, _period_start = attrgetter("number_start"), attrgetter("start")
+
+
+def _between(ordered: list[Placed], start: Callable[[Placed], int], sentence: Sentence) -> list[Placed]:
+    """Those of an ordered list that start in a sentence."""
+    first = bisect_left(ordered, sentence.start, key=start)
+    return ordered[first : bisect_left(ordered, sentence.end, first, key=start)]

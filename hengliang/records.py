@@ -1,7 +1,7 @@
 """The records that stages hand to each other, before there are tables.
 
-``Document`` is what a reader gives; ``Section`` and ``Sentence`` are what segmenting gives; ``Mention`` is a number found
-in a sentence; ``Observation`` is a mention bound to what it measures. All offsets count code points of ``Document.text``.
+``Document`` is what a reader gives; ``Observation`` is a number bound to what it measures, ``NumberRecord`` what became of
+any number. All offsets count code points of ``Document.text``.
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from decimal import Decimal
@@ -101,52 +101,6 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
-class Period:
-    """What time a stretch of text speaks of, in the form of the column ``time_period``, and how that is known."""
-
-    value: str
-    evidence: str
-
-
-@dataclass(frozen=True, slots=True)
-class Section:
-    """A stretch of the document under one heading.
-
-    Attributes:
-        start: first code point of the heading (or of the text, where none stands).
-        end: code point after the section.
-        heading: the heading as printed, without its number.
-        level: depth, 1 for 一、, 2 for （一）, 3 for 1. and so on; 0 before the first heading.
-        outlook: whether the section speaks of what is planned.
-        period: the period its statements inherit, empty where unknown.
-        span_period: the plan period (2016/2020) that 五年来 and 累计 point to, empty where there is none.
-    """
-
-    start: int
-    end: int
-    heading: str
-    level: int
-    outlook: bool
-    period: str
-    span_period: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What is found first and everything hangs in: who reports, on when, what kind of document, which sections."""
-
-    kind: str
-    title: str
-    ref_area: str
-    ref_area_code: str
-    year: int | None
-    published: str
-    publisher: str
-    period: str
-    sections: tuple[Section, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Observation:
     """A quantity bound to what it measures: one row of the table ``observations`` before normalising."""
 
@@ -172,8 +126,7 @@ class Observation:
     evidence: dict[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class NumberRecord:
+class NumberRecord(NamedTuple):
     """What became of one number of the document."""
 
     start: int

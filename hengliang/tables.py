@@ -10,13 +10,14 @@ import hashlib
 import json
 from collections import Counter
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from hengliang.codes.indicators import known
 from hengliang.codes.units import parse_unit
-from hengliang.schema import NUMERIC, polars_schema
+from hengliang.schema import NUMERIC, empty, polars_schema
 
 if TYPE_CHECKING:
     from hengliang.bind.area import Territory
@@ -27,6 +28,7 @@ APPROXIMATE_SHARE = Decimal("0.05")
 #: 近 and 接近 reach down to this share of the value.
 NEARLY_SHARE = Decimal("0.9")
 _RANK = "rank"
+_JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 def observation_id(document_id: str, start: int, end: int, ordinal: int) -> str:
@@ -39,7 +41,8 @@ def documents_frame(rows: list[dict[str, object]]) -> pl.DataFrame:
     return pl.DataFrame(rows, schema=polars_schema("documents"))
 
 
-def _ids(document: Document, observations: list[Observation]) -> list[str]:
+def observation_ids(document: Document, observations: list[Observation]) -> list[str]:
+    """The ids of a document's observations, in their order."""
     seen: Counter[tuple[int, int]] = Counter()
     ids = []
     for observation in observations:
@@ -49,17 +52,27 @@ def _ids(document: Document, observations: list[Observation]) -> list[str]:
     return ids
 
 
-def observations_frame(document: Document, observations: list[Observation], territory: Territory) -> pl.DataFrame:
+def observations_frame(
+    document: Document, observations: list[Observation], ids: list[str], territory: Territory
+) -> pl.DataFrame:
     """Rows of the table ``observations``, with values in base units and their intervals."""
-    ids = _ids(document, observations)
     rows = [
         _row(document, observation, identity, territory)
         for observation, identity in zip(observations, ids, strict=True)
     ]
-    raw = pl.DataFrame(rows, schema=_raw_schema(), orient="row")
+    if not rows:
+        return empty("observations")
+    raw = pl.DataFrame({name: [row[name] for row in rows] for name in _raw_schema()}, schema=_raw_schema())
     return normalise_values(raw).select(polars_schema("observations").names()).cast(polars_schema("observations"))
 
 
+@cache
+def _half(decimals: int) -> Decimal:
+    """Half of the last printed place."""
+    return Decimal(5) * Decimal(10) ** (-decimals - 1)
+
+
+@cache
 def _raw_schema() -> dict[str, pl.DataType | type[pl.DataType]]:
     derived = {"obs_value", "obs_lower", "obs_upper"}
     schema = {name: dtype for name, dtype in polars_schema("observations").items() if name not in derived}
@@ -82,9 +95,9 @@ def _row(document: Document, observation: Observation, identity: str, territory:
         "value": f"{observation.value:f}", "value_high": None if observation.value_high is None else f"{observation.value_high:f}",
         "unit": observation.unit, "unit_measure": _RANK if rank else (scaled.unit.measure if scaled else "number"), "page": page.number,
         "start": observation.start, "end": observation.end, "quote": observation.quote, "sentence": observation.sentence,
-        "box": _box(document, page.number, observation.start, observation.end), "evidence": json.dumps(observation.evidence, ensure_ascii=False),
+        "box": _box(document, page.number, observation.start, observation.end), "evidence": _JSON.encode(observation.evidence),
         "multiplier": Decimal(1) if rank or scaled is None else scaled.multiplier,
-        "half": Decimal(0) if rank else Decimal(5) * Decimal(10) ** (-decimals - 1),
+        "half": Decimal(0) if rank else _half(decimals),
     }  # fmt: skip
 
 
@@ -133,15 +146,16 @@ def normalise_values(raw: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def numbers_frame(document: Document, numbers: list[NumberRecord], observations: list[Observation]) -> pl.DataFrame:
-    """Rows of the table ``numbers``."""
-    ids = _ids(document, observations)
-    rows = [
+def numbers_frame(document: Document, numbers: list[NumberRecord], ids: list[str]) -> pl.DataFrame:
+    """Rows of the table ``numbers``; ``ids`` are those of the document's observations."""
+    if not numbers:
+        return empty("numbers")
+    start, end, text, value, unit, outcome, reason, observations = zip(*numbers, strict=True)
+    return pl.DataFrame(
         {
-            "document_id": document.document_id, "document": document.name, "start": number.start, "end": number.end, "text": number.text,
-            "value": None if number.value is None else f"{number.value:f}", "unit": number.unit, "outcome": number.outcome, "reason": number.reason,
-            "observation_ids": [ids[index] for index in number.observations],
-        }
-        for number in numbers
-    ]  # fmt: skip
-    return pl.DataFrame(rows, schema=polars_schema("numbers"), orient="row")
+            "document_id": [document.document_id] * len(numbers), "document": [document.name] * len(numbers), "start": start, "end": end,
+            "text": text, "value": [None if item is None else f"{item:f}" for item in value], "unit": unit, "outcome": outcome,
+            "reason": reason, "observation_ids": [[ids[index] for index in indexes] for indexes in observations],
+        },
+        schema=polars_schema("numbers"),
+    )  # fmt: skip

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 @dataclass(slots=True)
 class Context:
-    """The state between clauses.
+    """The state between clauses. Nothing carries over from one paragraph to the next: each begins with a new one.
 
     Attributes:
         subject: the last thing bound, which a bare 增长8% speaks of.
@@ -52,15 +52,6 @@ class Context:
     fresh: bool = True
     price_basis: str = ""
     share_of: str = ""
-
-    def new_paragraph(self) -> None:
-        """Forget everything: nothing carries over from one paragraph to the next."""
-        for name, value in Context().fields().items():
-            setattr(self, name, value)
-
-    def fields(self) -> dict[str, object]:
-        """The state as names and values."""
-        return {name: getattr(self, name) for name in self.__slots__}
 
     def new_sentence(self) -> None:
         """Forget what reaches only to the full stop."""

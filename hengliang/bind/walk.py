@@ -54,20 +54,27 @@ class Walker:
         self.rejected: dict[int, str] = {}
         self._paragraph = -1
 
-    def walk(self, sentence: Sentence, mentions: list[Mention], expressions: list[PeriodExpression]) -> None:
+    def alone(self, start: int, end: int, mention: Mention) -> bool:
+        """Whether a paragraph is nothing but a number without unit, a cell of a table as a rule: then it counts as read."""
+        bare = mention.kind == "quantity" and mention.scaled is None and not mention.chinese
+        if not bare or mention.number_start != start or end - mention.number_end > 1 or end - start >= _SHORT_LINE:
+            return False
+        self.rejected[start] = "bare_line"
+        return True
+
+    def walk(self, sentence: Sentence, quantities: list[Mention], expressions: list[PeriodExpression]) -> None:
         """Bind the numbers of one sentence.
 
         Args:
             sentence: the sentence; sentences come in order.
-            mentions: its numbers, the ignored ones as well.
+            quantities: its numbers without the ignored ones.
             expressions: its period expressions.
         """
         if sentence.paragraph != self._paragraph:
-            self.context.new_paragraph()
+            self.context = Context()
             self._paragraph = sentence.paragraph
         self.context.new_sentence()
         self.context.vintage = ""
-        quantities = [m for m in mentions if m.kind != "ignored"]
         area_before = self.context.area
         for index, clause in enumerate(sentence.clauses):
             own = [e for e in expressions if clause.start <= e.start < clause.end]

@@ -7,18 +7,17 @@ colons outside brackets. It does not read the words.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 _END = frozenset("。！？\n")
 _CUT = frozenset("，；：")
 _OPENING = {"（": "）", "《": "》"}
 _CLOSING = frozenset(_OPENING.values())
-_END_OR_LAST = re.compile(f"[{''.join(sorted(_END))}]|\\Z")
+_END_MARK = re.compile(f"[{''.join(sorted(_END))}]")
 _MARK = re.compile(f"[{''.join(sorted(_CUT | _CLOSING | _OPENING.keys()))}]")
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """A stretch of a sentence between commas, semicolons, colons.
 
     Attributes:
@@ -32,14 +31,13 @@ class Clause:
     separator: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """A sentence of the normalised text.
 
     Attributes:
         start: first character.
         end: character after its full stop.
-        paragraph: index of its paragraph.
+        paragraph: where its paragraph begins.
         first: whether it begins its paragraph.
         clauses: its clauses, at least one.
     """
@@ -51,21 +49,27 @@ class Sentence:
     clauses: tuple[Clause, ...]
 
 
-def find_sentences(text: str) -> list[Sentence]:
-    """The sentences of a normalised text, in order; empty ones are left out."""
+def find_sentences(text: str, start: int = 0, stop: int | None = None) -> list[Sentence]:
+    """The sentences of a normalised text, in order; empty ones are left out.
+
+    Args:
+        text: normalised text.
+        start: where to begin: the first character of a paragraph.
+        stop: where to end, the text's end if not given.
+    """
     sentences: list[Sentence] = []
-    start = paragraph = 0
-    first = True
-    for match in _END_OR_LAST.finditer(text):
-        position, char = match.start(), match[0]
-        end = position + (char not in {"\n", ""})
+    stop = len(text) if stop is None else stop
+    paragraph, first = start, True
+    ends = [match.start() for match in _END_MARK.finditer(text, start, stop)]
+    for position in [*ends, stop]:
+        closed = position < stop and text[position] != "\n"
+        end = position + closed
         if text[start:end].strip():
             sentences.append(Sentence(start, end, paragraph, first, _clauses(text, start, end)))
             first = False
         start = position + 1
-        if char == "\n":
-            paragraph += 1
-            first = True
+        if not closed:
+            paragraph, first = start, True
     return sentences
 
 

@@ -84,8 +84,7 @@ def test_a_named_area_holds_until_the_own_one_is_named():
     ]
     assert names == ["雁峰区", "雁峰区", "石鼓区", "石鼓区"]
     area.bind_area("雁峰区投资", SHIGU, context, budget=False)
-    context.new_paragraph()
-    assert area.bind_area("收入", SHIGU, context, budget=False)[0] == "石鼓区"
+    assert area.bind_area("收入", SHIGU, Context(), budget=False)[0] == "石鼓区"
 
 
 @pytest.mark.parametrize(
