@@ -151,11 +151,12 @@ def numbers_frame(document: Document, numbers: list[NumberRecord], ids: list[str
     if not numbers:
         return empty("numbers")
     start, end, text, value, unit, outcome, reason, observations = zip(*numbers, strict=True)
+    found = pl.Series([" ".join([ids[index] for index in indexes]) for indexes in observations])
     return pl.DataFrame(
         {
             "document_id": [document.document_id] * len(numbers), "document": [document.name] * len(numbers), "start": start, "end": end,
             "text": text, "value": [None if item is None else f"{item:f}" for item in value], "unit": unit, "outcome": outcome,
-            "reason": reason, "observation_ids": [[ids[index] for index in indexes] for indexes in observations],
+            "reason": reason, "observation_ids": found.str.extract_all(r"\w+"),
         },
         schema=polars_schema("numbers"),
     )  # fmt: skip

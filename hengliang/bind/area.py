@@ -22,8 +22,12 @@ _PARK = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,10}?(?:经济技术开发区|经济开发区|高新技术产业开发区|高新技术开发区|高新区|经开区|开发区|工业园区|工业园|产业园区|产业园|科技园|新区|管理区|示范区|旅游度假区|度假区|保税区|综合保税区|自贸区|机场|示范基地))"
     r"(?=[一地规完实累税财固收工新引入累总技政国支]|$)"
 )
-#: No name of an area is longer.
+#: The last characters of the names of parks: a phrase without one of them names none.
+_PARK_LAST = re.compile("[区园场地]")
+#: No name of a park is longer, and none of another area.
+_LONGEST_PARK = 24
 _LONGEST_NAME = 16
+_LEVELS = frozenset("省市县区州旗盟")
 #: Shorter names are as a rule words of the language.
 _SHORTEST_NAME = 3
 #: An area in a list of areas is no subject of its own.
@@ -60,8 +64,10 @@ class Territory:
 
 
 @cache
-def _own() -> re.Pattern[str]:
-    return re.compile(load_grammar().alternatives("own_area"))
+def _own(above: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
+    """The words for a document's own area, without those that mean one it lies in."""
+    others = {word for word, _ in above}
+    return re.compile("|".join(word for word in load_grammar().own_area if word not in others))
 
 
 def bind_area(
@@ -86,8 +92,7 @@ def bind_area(
     for word, name in territory.above:
         if left.startswith(word, begin):
             return name, word
-    above = {word for word, _ in territory.above}
-    own = next((match for match in _own().finditer(left) if match[0] not in above), None)
+    own = _own(territory.above).search(left)
     if own and not level and (not named or own.start() >= named[0]):
         context.area = context.area_kind = ""
         return territory.name, own[0]
@@ -111,14 +116,14 @@ def _named(left: str, begin: int, territory: Territory, *, quiet: bool) -> tuple
     """An area named at the head of the clause, where it is the subject and no attribute of something else."""
     rest = left[begin:]
     for name in territory.names:
-        if rest.startswith(name) and re.search("[省市县区州旗盟]$", name):
+        if rest.startswith(name) and name[-1] in _LEVELS:
             begin += len(name)
             rest = left[begin:]
             if not rest or not _starts_area(rest):
                 return begin - len(name), territory.name
             break
-    park = _PARK.match(rest)
-    if park and not quiet and not _NO_PARK.search(park["name"]):
+    park = None if quiet else _park(rest)
+    if park and not _NO_PARK.search(park["name"]):
         return begin, park["name"]
     name = name_at(rest[:_LONGEST_NAME])
     if len(name) >= _SHORTEST_NAME and name not in territory.names and rest[len(name) : len(name) + 1] not in _GOES_ON:
@@ -126,5 +131,10 @@ def _named(left: str, begin: int, territory: Territory, *, quiet: bool) -> tuple
     return None
 
 
+def _park(text: str) -> re.Match[str] | None:
+    """The name of a park or the like at the head of a text."""
+    return _PARK.match(text) if _PARK_LAST.search(text, 0, _LONGEST_PARK) else None
+
+
 def _starts_area(text: str) -> bool:
-    return bool(_PARK.match(text)) or len(name_at(text[:_LONGEST_NAME])) >= _SHORTEST_NAME
+    return bool(_park(text)) or len(name_at(text[:_LONGEST_NAME])) >= _SHORTEST_NAME

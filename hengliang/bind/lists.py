@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 def shared_verb(text: str) -> str:
     """The verb at the head of a phrase that the next items of its list share, empty where there is none."""
-    return next((verb for verb in load_grammar().shared_verbs if text.startswith(verb)), "")
+    verbs = load_grammar().shared_verbs
+    return next(verb for verb in verbs if text.startswith(verb)) if text.startswith(verbs) else ""
 
 
 def find_list(predicate: Predicate, mentions: list[Mention], context: Context, areas: tuple[str, ...]) -> list[Subject]:

@@ -29,6 +29,7 @@ _DAYS = re.compile(r"^(\d{4})-\d{2}-\d{2}$")
 _YEARLY = re.compile(r"年均|年平均|平均每年|每年")
 _FLOW = re.compile(r"累计|共(?!同|享|建|产|有|青|和|计划)|五年(?!规划)|年来|期间|时期")
 _WHOLE_SPAN = re.compile(r"^\d{4}/\d{4}$")
+_STARTED_FROM = re.compile(r"[由从](?:原来的|原有的|原|最初的|过去的)?$")
 
 
 def is_base(text: str, expression: PeriodExpression) -> bool:
@@ -59,6 +60,8 @@ def telling(text: str, expressions: list[PeriodExpression], start: int, end: int
         start: the clause's first character.
         end: character after it.
     """
+    if not expressions:
+        return []
     titles = [match.span() for match in _TITLE.finditer(text, max(0, start - 80), min(len(text), end + 40))]
     return [
         e for e in expressions
@@ -126,10 +129,8 @@ def dates_start(text: str, own: PeriodExpression | None) -> bool:
 
 def starting_value(text: str, start: int, mention_start: int, mention_end: int) -> bool:
     """Whether a number is what something went up or down from, with no period of its own: 从23.89%提高到."""
-    lead = text[start:mention_start]
-    return bool(re.search(r"(?:由|从)(?:原来的|原有的|原|最初的|过去的)?$", lead)) and bool(
-        _TURNS.match(text, mention_end)
-    )
+    turns = _TURNS.match(text, mention_end)
+    return turns is not None and bool(_STARTED_FROM.search(text[start:mention_start]))
 
 
 def resolve(

@@ -56,6 +56,7 @@ _ADVERB = re.compile(
     r"(?:分别|均|都|也|再|又|可|预计|将|累计|共|同比|环比|同口径|实际|名义|全年|平均|力争|确保|由此|又有|持续|继续|稳步|大幅|明显|小幅|略有|有所|进一步|逐年|快速|平稳|同期|，|总量|上)$"
 )
 _AVERAGE = re.compile(r"(?:年均|年平均|平均每年|每年平均|每年)$")
+_BEFORE_TO_LEVEL = re.compile(r"(?:分别|均|近|约|超过|了)$")
 _COMPARED = re.compile(
     r"(?:同比|环比|(?:比|较|与|相比)(?P<base>上年同期|上年末|上年底|上年|去年同期|去年底|去年末|去年|年初|前一年|上一年|上季度?|上月|(?:“?[十一二三四五六七八九]{1,2}五”?(?:初|末|期末|时期|期间))|(?:\d{4}年(?:末|底|初|同期)?)|同期|全[省市国]平均(?:水平)?|全[省市国])[^，。；、]{0,4}?(?:相比|同期)?"
     r"|按?可比口径(?:计算)?|按(?:照)?可比价格?(?:计算)?|按(?:照)?不变价格?(?:计算)?|扣除价格因素|可比)$"
@@ -93,7 +94,8 @@ def parse_predicate(left: str, mention: Mention) -> Predicate:
         left: text from the clause's beginning, or from the number before, up to the mention with its bound word.
         mention: the number.
     """
-    spread = _Spread("分别" in left, bool(re.search(r"[均都]", left[-10:])) and not _NO_EACH.search(left[-10:]))
+    near = left[-10:]
+    spread = _Spread("分别" in left, ("均" in near or "都" in near) and not _NO_EACH.search(near))
     if mention.kind == "rank":
         return _rank(left, spread)
     if mention.kind in {"ratio", "zero"}:
@@ -189,9 +191,9 @@ def _growth(left: str, mention: Mention, spread: _Spread) -> Predicate:
     """Growth, change, points or, where no word of growth stands there, a level."""
     verbs, nouns, _ = _patterns()
     body = left.rstrip("“”（ ")
-    if _TO_LEVEL.search(_strip(re.compile(r"(?:分别|均|近|约|超过|了)$"), body)):
-        match = _TO_LEVEL.search(_strip(re.compile(r"(?:分别|均|近|约|超过|了)$"), body))
-        subject = body[: match.start()] if match else body
+    match = _TO_LEVEL.search(_strip(_BEFORE_TO_LEVEL, body))
+    if match:
+        subject = body[: match.start()]
         return Predicate(
             _level_measure(subject, mention),
             subject,

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from hengliang.text.sentences import Clause
 
 
+_SCOPE_BEHIND = re.compile(r"（((?:不?含|仅|按|扣除|包括|其中不含)[^（）]{1,20})）")
+
+
 def same_kind(first: Mention, second: Mention) -> bool:
     """Whether two numbers can stand in one list of values."""
     return first.scaled is None or second.scaled is None or first.scaled.unit.kind == second.scaled.unit.kind
@@ -47,6 +50,8 @@ def counts(mention: Mention, clause: Clause, text: str) -> bool:
 
 def base_of(compared: str) -> str:
     """The period compared with, where it is named by its year."""
+    if not compared:
+        return ""
     match = re.search(r"((?:19|20)\d{2})年?", compared)
     if match:
         return match[1]
@@ -62,10 +67,10 @@ def qualifier_of(words: str, after: str, scopes: tuple[str, ...]) -> str:
     found = []
     if "累计" in words:
         found.append("累计")
-    behind = re.match(r"（((?:不?含|仅|按|扣除|包括|其中不含)[^（）]{1,20})）", after)
+    behind = _SCOPE_BEHIND.match(after)
     found += [scope for scope in scopes if not re.fullmatch(r"[A-Za-z&.\d]{1,8}", scope)]
     if behind:
         found.append(behind[1])
-    if re.search(r"按?可比口径", words):
+    if "可比口径" in words:
         found.append("可比口径")
     return "、".join(dict.fromkeys(found))

@@ -25,6 +25,8 @@ _AIM_DONE = re.compile(
 _DONE = re.compile(
     r"目前|现有|已(?:建|完|达|有|开|签|实)|截至|去年|已经|累计(?:已|完成了)|达到了|完成了|实现了|现已|签订了|举行了|召开了|启动了|当天|掀起"
 )
+_NEXT = re.compile("今年|明年|今后|未来|新的一年")
+_YEARS = re.compile(r"(?:\d{4}/)?\d{4}")
 _AFTER = re.compile(r"投产后|建成后|达产后|达效后")
 
 
@@ -37,21 +39,21 @@ def bind_status(words: str, period: str, scope: Scope, reported: int | None) -> 
         scope: where it stands.
         reported: the year the document reports on.
     """
-    year = int(period[-4:]) if re.fullmatch(r"(?:\d{4}/)?\d{4}", period) else int(period[:4]) if period else None
+    year = int(period[-4:]) if _YEARS.fullmatch(period) else int(period[:4]) if period else None
     if _AFTER.search(words[-30:]):
         return "target", "投产后"
-    aim, done = _AIM.search(words), _DONE.search(words[-24:])
-    if done and not aim and scope.outlook and (not year or not reported or year <= reported + 1):
-        return "actual", done[0]
-    if year and reported and year > reported + (0 if scope.outlook else 1):
-        return "target", f"period {period}"
     if scope.outlook:
+        done = _DONE.search(words[-24:]) if not year or not reported or year <= reported + 1 else None
+        if done and not _AIM.search(words):
+            return "actual", done[0]
         if year and reported and year <= reported:
             return "actual", f"period {period}"
-        return "target", f"heading: {scope.heading}"
-    if aim and not _AIM_DONE.search(words) and (not reported or not year or year > reported):
-        return "target", aim[0]
-    if aim and "目标" in aim[0] and re.search(r"今年|明年|[今未]后|新的一年", words) and not _AIM_DONE.search(words):
+        return "target", f"period {period}" if year and reported else f"heading: {scope.heading}"
+    if year and reported and year > reported + 1:
+        return "target", f"period {period}"
+    ahead = not reported or not year or year > reported
+    aim = _AIM.search(words) if ahead or _NEXT.search(words) else None
+    if aim and (ahead or "目标" in aim[0]) and not _AIM_DONE.search(words):
         return "target", aim[0]
     return "actual", "heading: " + scope.heading if scope.heading else "document"
 

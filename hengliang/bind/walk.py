@@ -77,7 +77,7 @@ class Walker:
         self.context.vintage = ""
         area_before = self.context.area
         for index, clause in enumerate(sentence.clauses):
-            own = [e for e in expressions if clause.start <= e.start < clause.end]
+            own = [e for e in expressions if clause.start <= e.start < clause.end] if expressions else []
             period.update(self.text, clause, own, self.context, head=index == 0)
             if clause.separator in {"；", "："}:
                 self.context.verb = self.context.vintage = ""
