@@ -63,7 +63,8 @@ def observations_frame(
     if not rows:
         return empty("observations")
     raw = pl.DataFrame({name: [row[name] for row in rows] for name in _raw_schema()}, schema=_raw_schema())
-    return normalise_values(raw).select(polars_schema("observations").names()).cast(polars_schema("observations"))
+    schema = polars_schema("observations")
+    return normalise_values(raw.lazy()).select(schema.names()).cast(dict(schema)).collect()
 
 
 @cache
@@ -110,7 +111,7 @@ def _box(document: Document, number: int, start: int, end: int) -> list[float] |
     return [min(b[0] for b in boxes), min(b[1] for b in boxes), max(b[2] for b in boxes), max(b[3] for b in boxes)]
 
 
-def normalise_values(raw: pl.DataFrame) -> pl.DataFrame:
+def normalise_values(raw: pl.LazyFrame) -> pl.LazyFrame:
     """Add ``obs_value`` and the interval that printed precision and bound leave, in the base unit.
 
     The bound speaks of the magnitude as printed: 减少50%以上 is −50 and ends there, so a negative value turns it round.

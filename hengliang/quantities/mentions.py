@@ -110,13 +110,16 @@ def _ignored_in(text: str, start: int, end: int, reason: str) -> list[Mention]:
 def _bounds(text: str, start: int, end: int, more: str) -> tuple[str, int, int]:
     """The bound that the words around a number give it, and the span with these words."""
     outer_start, outer_end, bound = start, end, "exact"
-    left = text[max(0, start - 6) : start] if text[start - 1 : start] in _PRE_LAST else ""
-    for name, pattern in _COMPILED_PRE if left else ():
+    before, after = text[start - 1 : start] in _PRE_LAST, text[end : end + 1] in _POST_FIRST
+    if not before and not after:
+        return ("gt" if more else "exact"), start, end
+    left = text[max(0, start - 6) : start]
+    for name, pattern in _COMPILED_PRE if before else ():
         match = pattern.search(left)
         if match:
             bound, outer_start = name, start - (len(left) - match.start())
             break
-    for name, pattern in _COMPILED_POST if text[end : end + 1] in _POST_FIRST else ():
+    for name, pattern in _COMPILED_POST if after else ():
         match = pattern.match(text, end)
         if match:
             outer_end = match.end()

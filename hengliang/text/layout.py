@@ -20,8 +20,9 @@ HEADING_START = re.compile(
     r"^(第[一二三四五六七八九十百]{1,4}[章节部篇编条]|[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十]{1,3}[)）]|\d{1,2}[.、．](?!\d)|[（(]\d{1,2}[)）]"
     r"|[①-⑳]|——|--|[●■◎◆▲★□○◇※]|附件|附表|专栏\s?\d|[图表]\s?\d|各位代表)"
 )  # fmt: skip
-_PAGE_NUMBER = re.compile(
-    r"^(?:[-—－–·]\s*\d{1,4}\s*[-—－–·]|第\s*\d{1,4}\s*页(?:[，,/\s]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})$"
+_ASIDE = re.compile(
+    r"(?P<page_number>[-—－–·]\s*\d{1,4}\s*[-—－–·]|第\s*\d{1,4}\s*页(?:[，,/\s]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})$"
+    r"|(?P<footnote>[\[［〔]\d{1,2}[\]］〕])$"
 )
 #: A line that begins with the decimals of the number the last one ended in.
 _DECIMALS = re.compile("[.．·\ue000-\uf8ff\U000f0000-\U0010ffff][0-9０-９]")
@@ -31,7 +32,6 @@ _QUANTITY = re.compile(r"\d[\d,]*(?:\.\d+)?\s*(?:[%％‰万亿元个人户家�
 _PREDICATE = re.compile(r"(?:完成|达到?|为|占|[较比]上年|同比|增长|下降)[^。；]{0,12}\d")
 #: What a line is not broken within.
 _UNBROKEN = re.compile(r"[\dA-Za-z,.%％]*")
-_FOOTNOTE_MARK = re.compile(r"^[\[［〔]\d{1,2}[\]］〕]$")
 _SENTENCE_END = re.compile(r"[。！？!?；;]")
 #: A number in front of which a line may have been broken off its unit, and that unit.
 _NUMBER_LAST = re.compile(r"\d[\d.,]*\s*[万亿]?\s*$")
@@ -64,24 +64,24 @@ class Line(NamedTuple):
 
 
 def split_lines(text: str) -> list[Line]:
-    """The lines of a text: CR LF, LF, CR, form feed and a literal backslash-n (left by spreadsheets) end a line."""
+    """The lines of a text but blank ones.
+
+    CR LF, LF, CR, form feed and a literal backslash-n (left by spreadsheets) end a line.
+    """
     lines = []
     start = 0
     for match in _BREAK.finditer(text):
-        lines.append(Line.at(start, text[start : match.start()]))
+        if match.start() > start:
+            lines.append(Line.at(start, text[start : match.start()]))
         start = match.end()
     lines.append(Line.at(start, text[start:]))
-    return lines
+    return [line for line in lines if line.stripped]
 
 
-def page_number(line: Line) -> bool:
-    """Whether a line is nothing but a page number: -3-, 第 3 页, 3/12."""
-    return bool(_PAGE_NUMBER.match(line.stripped))
-
-
-def footnote_mark(line: Line) -> bool:
-    """Whether a line is nothing but the mark of a footnote, set apart from its sentence: [9]."""
-    return bool(_FOOTNOTE_MARK.match(line.stripped))
+def aside(line: Line) -> str:
+    """What a line is that stands apart from the text: ``page_number`` (-3-, 第 3 页, 3/12), ``footnote`` ([9]), else empty."""
+    match = _ASIDE.match(line.stripped)
+    return (match.lastgroup or "") if match else ""
 
 
 def wrap_width(lines: list[Line]) -> int:

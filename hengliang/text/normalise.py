@@ -12,7 +12,7 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from hengliang.text.layout import Line, footnote_mark, joins, page_number, split_lines, wrap_width
+from hengliang.text.layout import Line, aside, joins, split_lines, wrap_width
 
 _PUNCTUATION = str.maketrans({"(": "（", ")": "）", ";": "；", "!": "！", "?": "？", "－": "-", "–": "-", "‐": "-",
                               "﹪": "%", "％": "%", "＋": "+", "～": "~", "﹒": ".", "∶": ":", "＜": "《", "＞": "》"})  # fmt: skip
@@ -153,9 +153,7 @@ def normalise(text: str) -> Normalised:
     offsets: list[int] = []
     previous: Line | None = None
     for line in lines:
-        if not line.stripped:
-            continue
-        reason = "page_number" if page_number(line) else "footnote" if footnote_mark(line) else ""
+        reason = aside(line)
         if reason:
             dropped.append((line.start, line.start + len(line.text), reason))
             continue

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from hengliang.text.layout import joins, page_number, split_lines, wrap_width
+from hengliang.text.layout import aside, joins, split_lines, wrap_width
 from hengliang.text.normalise import normalise
 
 #: Characters that the genre and its scans really hold, so that random texts meet the rules.
@@ -92,7 +92,7 @@ def test_lines_end_at_every_break():
     [("- 3 -", True), ("第 4 页", True), ("第3页 共12页", True), ("3/12", True), ("3", False), ("共3家", False)],
 )
 def test_page_number(line, expected):
-    assert page_number(split_lines(line)[0]) is expected
+    assert (aside(split_lines(line)[0]) == "page_number") is expected
 
 
 @pytest.mark.parametrize(
