@@ -56,16 +56,15 @@ def number_records(
     for index, observation in enumerate(observations):
         by_start.setdefault(observation.start, []).append(index)
     records = []
-    covered = bytearray(len(document.text) + 1)
+    text, offsets = document.text, normalised.offsets
+    covered = bytearray(len(text) + 1)
     for mention in mentions:
-        start, end = normalised.span(mention.number_start, mention.number_end)
+        start, end = offsets[mention.number_start], offsets[mention.number_end - 1] + 1
         covered[start:end] = b"\1" * (end - start)
-        ids = tuple(by_start.get(normalised.offsets[mention.start], ())) if mention.kind != "ignored" else ()
+        ids = tuple(by_start.get(offsets[mention.start], ())) if mention.kind != "ignored" else ()
         reason = "" if ids else (mention.reason or rejected.get(mention.number_start, ""))
         outcome = "observation" if ids else "ignored" if reason else "unexplained"
-        records.append(
-            NumberRecord(start, end, document.text[start:end], mention.value, mention.unit, outcome, reason, ids)
-        )
+        records.append(NumberRecord(start, end, text[start:end], mention.value, mention.unit, outcome, reason, ids))
     for label in labels:
         covered[label.start : label.end] = b"\1" * (label.end - label.start)
         records.append(label)

@@ -128,8 +128,7 @@ def _bind(
     for start, end, first in _speaking(text, quantities):
         if not glossary_begin <= start < glossary_end and walker.alone(start, end, first):
             continue
-        sentences = find_sentences(text, start, end)
-        for sentence, numbers, expressions in _inside(sentences, quantities, periods):
+        for sentence, numbers, expressions in _inside(find_sentences(text, start, end), quantities, periods):
             if glossary_begin <= sentence.start < glossary_end:
                 walker.rejected.update({mention.number_start: "glossary" for mention in numbers})
                 continue
@@ -151,11 +150,11 @@ def _speaking(text: str, quantities: list[Mention]) -> Iterator[tuple[int, int, 
 def _inside(
     sentences: list[Sentence], quantities: list[Mention], periods: list[PeriodExpression]
 ) -> list[tuple[Sentence, list[Mention], list[PeriodExpression]]]:
-    """Each sentence with its quantities and period expressions; all three come in order of position."""
-    return [
-        (sentence, _between(quantities, _number_start, sentence), _between(periods, _period_start, sentence))
-        for sentence in sentences
-    ]
+    """Each sentence up to the last with quantities, with these and its period expressions; all come in order of position."""
+    inside = [(sentence, _between(quantities, _number_start, sentence)) for sentence in sentences]
+    while inside and not inside[-1][1]:
+        inside.pop()
+    return [(sentence, numbers, _between(periods, _period_start, sentence)) for sentence, numbers in inside]
 
 
 _number_start, _period_start = attrgetter("number_start"), attrgetter("start")

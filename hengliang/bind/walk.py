@@ -53,6 +53,7 @@ class Walker:
         self.bound: list[Bound] = []
         self.rejected: dict[int, str] = {}
         self._paragraph = -1
+        self._area_found = ((-1, -1), ("", ""))
 
     def alone(self, start: int, end: int, mention: Mention) -> bool:
         """Whether a paragraph is nothing but a number without unit, a cell of a table as a rule: then it counts as read."""
@@ -274,13 +275,21 @@ class Walker:
 
     def _areas(self, place: _Place, mention: Mention) -> tuple[str, ...]:
         """Names of areas that may stand in front of a subject: the document's own and the one named in the clause."""
-        words = self.text[place.begin : mention.outer[0]]
-        name, word = area.bind_area(words, self.setting.territory, self.context, budget=self.setting.budget)
+        name, word = self._area(place, mention)
         return (
             self.setting.territory.names
             if name in self.setting.territory.names
             else (name, word, *self.setting.territory.names)
         )
+
+    def _area(self, place: _Place, mention: Mention) -> tuple[str, str]:
+        """The area of a number and the words that gave it; asked for twice, for its subject and for itself."""
+        span = place.begin, mention.outer[0]
+        if self._area_found[0] != span:
+            words = self.text[slice(*span)]
+            found = area.bind_area(words, self.setting.territory, self.context, budget=self.setting.budget)
+            self._area_found = span, found
+        return self._area_found[1]
 
     def _composition(self, place: _Place, group: list[Mention]) -> None:
         """The parts of 1.2:10.8:88.0: the three industries, where the words say so."""
@@ -342,7 +351,7 @@ class Walker:
             when, how_when = "", "starting value without a period"
         if measure == "growth" and scope.outlook and scope.span and when == str(scope.year) and own is None:
             measure, when, how_when = "average_growth", scope.span, "a growth aimed at over a plan is a yearly average"
-        where, how_where = area.bind_area(words, setting.territory, context, budget=setting.budget)
+        where, how_where = self._area(place, mention)
         state, how_state = status.bind_status(sofar, when, scope, setting.reported)
         vintage = status.vintage_of(words, context) if state == "actual" else ""
         if subject.scopes:
