@@ -38,8 +38,8 @@ def _observation(document: Document, normalised: Normalised, item: Bound) -> Obs
         value, high = -value, (-high if high is not None else None)
     return Observation(
         start, end, document.text[start:end], document.text[first:last].strip(), value, item.unit, item.indicator, item.ref_area, item.time_period,
-        item.measure, item.status, mention.bound, high, item.base_period, item.share_of, item.peer_group, item.vintage, item.price_basis,
-        item.qualifier, {key: words for key, words in item.evidence.items() if words},
+        item.measure, item.status, {key: words for key, words in item.evidence.items() if words}, mention.bound, high, item.base_period, item.share_of, item.peer_group, item.vintage, item.price_basis,
+        item.qualifier,
     )  # fmt: skip
 
 

@@ -100,8 +100,7 @@ class Document:
     path: Path = field(default_factory=Path)
 
 
-@dataclass(frozen=True, slots=True)
-class Observation:
+class Observation(NamedTuple):
     """A quantity bound to what it measures: one row of the table ``observations`` before normalising."""
 
     start: int
@@ -115,6 +114,7 @@ class Observation:
     time_period: str
     measure: str
     status: str
+    evidence: dict[str, str]
     bound: str = "exact"
     value_high: Decimal | None = None
     base_period: str = ""
@@ -123,7 +123,6 @@ class Observation:
     vintage: str = ""
     price_basis: str = ""
     qualifier: str = ""
-    evidence: dict[str, str] = field(default_factory=dict)
 
 
 class NumberRecord(NamedTuple):

@@ -64,7 +64,7 @@ def observations_frame(
         return empty("observations")
     raw = pl.DataFrame({name: [row[name] for row in rows] for name in _raw_schema()}, schema=_raw_schema())
     schema = polars_schema("observations")
-    return normalise_values(raw.lazy()).select(schema.names()).cast(dict(schema)).collect()
+    return normalise_values(raw.lazy()).select(schema.names()).cast(schema).collect()
 
 
 @cache

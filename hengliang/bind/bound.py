@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from hengliang.bind.area import Territory
@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from hengliang.text.sentences import Sentence
 
 
-@dataclass(frozen=True, slots=True)
-class Bound:
+class Bound(NamedTuple):
     """A number bound to what it measures, in positions of the normalised text."""
 
     mention: Mention
@@ -24,6 +23,7 @@ class Bound:
     measure: str
     status: str
     unit: str
+    evidence: dict[str, str]
     base_period: str = ""
     share_of: str = ""
     peer_group: str = ""
@@ -31,7 +31,6 @@ class Bound:
     price_basis: str = ""
     qualifier: str = ""
     negative: bool = False
-    evidence: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +44,7 @@ class Setting:
     budget: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """What a number is of.
 
     Attributes:
@@ -68,8 +66,7 @@ class Subject:
     root: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
+class Around(NamedTuple):
     """The words behind a number.
 
     Attributes:

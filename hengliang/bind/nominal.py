@@ -7,9 +7,8 @@ or the noun that a number counts (92个|重点项目|完成投资). It does not 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hengliang.codes.grammar import load_grammar
 from hengliang.codes.indicators import in_full, known
@@ -31,8 +30,7 @@ _ENUMERATION = re.compile(r"^(?P<verb>.{0,4}?)(?:[^，]{2,40}、)+[^，]{1,20}?�
 _QUOTE_PAIRS = (("“", "”"), ("《", "》"), ("（", "）"))
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
+class Phrase(NamedTuple):
     """A cleaned noun phrase and the bracketed scope words that stood in it."""
 
     text: str

@@ -7,7 +7,6 @@ words that gave it. Bases of comparison (比2015年增长, 是2015年的1.5倍) 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -155,9 +154,9 @@ def resolve(
         starts: whether it dates a value that something started from: it does not go on.
     """
     if own is not None and own.kind in {"five_years", "past_span"} and scope.outlook and scope.span:
-        own = replace(own, period=scope.span)
+        own = own._replace(period=scope.span)
     if own is not None and own.kind == "report_year" and scope.year:
-        own = replace(own, period=str(scope.year))
+        own = own._replace(period=str(scope.year))
     if own is not None and not starts:
         context.period = own.period
     period, how = (own.period, "clause") if own else _carried(scope, context)

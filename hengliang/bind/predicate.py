@@ -7,9 +7,8 @@ what remains as subject, and the base of comparison or the whole of a share as p
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hengliang.codes.grammar import load_grammar
 
@@ -17,8 +16,7 @@ if TYPE_CHECKING:
     from hengliang.quantities.mention import Mention
 
 
-@dataclass(frozen=True, slots=True)
-class Predicate:
+class Predicate(NamedTuple):
     """What the words in front of a number make of it.
 
     Attributes:
@@ -104,8 +102,7 @@ def parse_predicate(left: str, mention: Mention) -> Predicate:
     return found or _growth(left, mention, spread)
 
 
-@dataclass(frozen=True, slots=True)
-class _Spread:
+class _Spread(NamedTuple):
     """Whether the words spread one predicate over several subjects: 分别, 均."""
 
     distributes: bool

@@ -7,7 +7,6 @@ words behind the number are used up. It does not know periods or areas.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from hengliang.bind.bound import Around, Subject
@@ -114,7 +113,7 @@ def find_subject(
         or _counted(text, predicate, mention, around, context)
     )
     if found:
-        return replace(found, scopes=scopes)
+        return found._replace(scopes=scopes)
     if mention.kind == "rank":
         return _ranked(text, predicate, context, scopes)
     return _stated(text, predicate, mention, context, scopes, areas)

@@ -7,8 +7,7 @@ that are none, the reason. The dimensions themselves are found by the other modu
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hengliang.bind import area, period, status
 from hengliang.bind.bound import Around, Bound, Setting, Subject
@@ -231,7 +230,7 @@ class Walker:
         bracketed = in_bracket(self.text, place.clause.start, mention, left, place.left_start)
         if bracketed:
             left, right = bracketed.left, ""
-            place = replace(place, words_start=bracketed.start)
+            place = place._replace(words_start=bracketed.start)
         predicate = parse_predicate(left, mention)
         item = (
             re.split(r"[、；）]", right, maxsplit=1)[0]
@@ -375,8 +374,7 @@ def _is_name(name: str) -> bool:
     return (bool(_NAMES.search(name)) and not _TORN.search(name)) or name in load_grammar().short_names
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Where a number stands, and the words in front of it."""
 
     sentence: Sentence

@@ -6,6 +6,7 @@ not do: it never chooses between two areas of one name, and it does not know tow
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
@@ -63,6 +64,7 @@ class _Names:
     lengths: dict[str, tuple[int, ...]]
     names: frozenset[str]
     guards: frozenset[str]
+    first: re.Pattern[str]
 
 
 @cache
@@ -223,7 +225,8 @@ def _names(*, short: bool) -> _Names:
     for name in names | guards:
         lengths[name[0]].add(len(name))
     ordered = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
-    return _Names(ordered, frozenset(names), frozenset(guards - names))
+    first = re.compile(f"[{re.escape(''.join(ordered))}]")
+    return _Names(ordered, frozenset(names), frozenset(guards - names), first)
 
 
 def names_in(text: str, *, short: bool = False) -> list[AreaName]:
@@ -242,7 +245,9 @@ def names_in(text: str, *, short: bool = False) -> list[AreaName]:
     found: list[AreaName] = []
     before = ""  # the name that ends exactly here, if any
     position = 0
-    while position < len(text):
+    while candidate := table.first.search(text, position):
+        before = before if candidate.start() == position else ""
+        position = candidate.start()
         name = _match(text, position, table, before)
         if name and name not in table.guards:
             found.append(AreaName(position, position + len(name), name))

@@ -7,13 +7,10 @@ they name. It does not decide which number a period belongs to.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import chain
+from typing import NamedTuple
 
 from hengliang.quantities.numerals import chinese
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _YEAR = r"[12一二](?:(?<=1)9\d{2}|(?<=2)0\d{2}|(?<=[一二])[〇○零一二三四五六七八九]{3})"
 _PLANS = "|".join(
@@ -73,12 +70,12 @@ _ANCHOR = {
     "day": "月", "months": "月", "month": "月", "month_day": "月", "quarters": "季度", "quarter": "季度", "half": "半年",
     "plan": "五", "five_years": "年",
 }  # fmt: skip
+_ANCHORS = frozenset(_ANCHOR.values())
 #: No expression with an anchor, with what it looks at on both sides, reaches further from it.
 _REACH = 32
 
 
-@dataclass(frozen=True, slots=True)
-class PeriodExpression:
+class PeriodExpression(NamedTuple):
     """A period named in the text.
 
     Attributes:
@@ -170,17 +167,16 @@ def _period(kind: str, match: re.Match[str], year: int | None, now: int | None) 
     return _dated(kind, match, year), "y" in match.groupdict() and not match.groupdict()["y"]
 
 
-def _matches(pattern: re.Pattern[str], anchor: str, text: str) -> Iterator[re.Match[str]]:
-    """The matches of a pattern, in order, where every match holds the anchor."""
-    if not anchor:
-        yield from pattern.finditer(text)
-        return
+def _windows(text: str, anchor: str) -> list[tuple[int, int]]:
+    """The stretches of a text around an anchor."""
+    windows = []
     at = text.find(anchor)
     while at >= 0:
         start, end = max(0, at - _REACH), at + _REACH
         while 0 <= (at := text.find(anchor, at + 1)) < end + _REACH:
             end = at + _REACH
-        yield from pattern.finditer(text, start, end)
+        windows.append((start, end))
+    return windows
 
 
 def find_periods(text: str, year: int | None = None, now: int | None = None) -> list[PeriodExpression]:
@@ -200,8 +196,10 @@ def find_periods(text: str, year: int | None = None, now: int | None = None) -> 
     now = now or (year + 1 if year else None)
     taken = bytearray(len(text))
     found = []
+    windows = {anchor: _windows(text, anchor) for anchor in _ANCHORS}
     for kind, pattern in _PERIOD:
-        for match in _matches(pattern, _ANCHOR.get(kind, ""), text):
+        anchored = windows[_ANCHOR[kind]] if kind in _ANCHOR else [(0, len(text))]
+        for match in chain.from_iterable(pattern.finditer(text, *window) for window in anchored):
             if taken.find(1, match.start(), match.end()) >= 0:
                 continue
             if kind == "plan" and not (text[match.start()] in '“‘"' or match["tail"]):

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _SCALE = "(?:" + "|".join(SCALES) + ")"
 _CN = f"[{CHINESE}半]"
+#: The unit of the lower end of a range has no more characters.
+_LONGEST_UNIT = 16
 
 _PRE_BOUNDS: tuple[tuple[str, str], ...] = (
     ("ge", r"(?:不低于|不少于|至少|不小于)(?:了)?$"),
@@ -49,7 +51,9 @@ def _quantity_pattern() -> re.Pattern[str]:
     """Number, range, more-than marks, scale and unit in one expression; the sign is looked for apart."""
     unit = unit_pattern()
     tail = rf"(?P<more1>[多余来几])?(?P<scale>{_SCALE})?(?P<more2>[多余来])?(?P<unit>{unit})?"
-    range_ = rf"(?:(?P<unit_low>{_SCALE}?{unit}|{_SCALE})?(?:[-—~]{{1,2}}|至|到)(?P<high>{ARABIC}))?"
+    dash = "[-—~至到]"
+    near = rf"(?=[^-\d—~至到，。\n]{{0,{_LONGEST_UNIT}}}{dash})"
+    range_ = rf"(?:{near}(?P<unit_low>{_SCALE}?{unit}|{_SCALE})?(?:[-—~]{{1,2}}|至|到)(?P<high>{ARABIC}))?"
     return re.compile(rf"(?P<number>{ARABIC}){range_} ?{tail}")
 
 

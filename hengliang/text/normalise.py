@@ -37,9 +37,7 @@ _HANZI_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "00001234
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>\n]{0,300}>|&(?:nbsp|amp|lt|gt|quot|ldquo|rdquo|mdash|#\d{2,5});")
 #: A private-use character between digits is a decimal point whose font the reader does not know.
 _PRIVATE_POINT = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff](?<=[0-9].)(?=[0-9])")
-_FULL_COMMAS = re.compile(
-    r"[0-9](?<![\d.].)\d{0,2}(?:(?:，\d{3}){2,}(?!\d)|(?:，\d{3})+(?=[\u4e00-\u9fff])(?!年))"
-)
+_FULL_COMMAS = re.compile(r"[0-9](?<![\d.].)\d{0,2}(?:(?:，\d{3}){2,}(?!\d)|(?:，\d{3})+(?=[\u4e00-\u9fff])(?!年))")
 _SPACED_DIGITS = re.compile(r"[0-9](?<![\d.,].)(?: \d){1,6}(?=[万亿元年%个人户吨公亩美])")
 _HALF_COLON = re.compile(r"：(?<=\d.)(?=\d)")
 _DECIMAL_LOOKALIKE = re.compile(r"[．·•﹒](?<=\d.)(?=\d)")

@@ -7,7 +7,7 @@ that a note gives them. A word of the sentence itself goes before a note.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -95,5 +95,5 @@ def _noted(observation: Observation, spans: list[tuple[int, int, VintageNote]]) 
     for start, end, note in spans:
         if start <= observation.start < end and observation.time_period.startswith(note.year):
             evidence = observation.evidence | {"vintage": f"note: {note.vintage}"}
-            return replace(observation, vintage=note.vintage, evidence=evidence)
+            return observation._replace(vintage=note.vintage, evidence=evidence)
     return observation

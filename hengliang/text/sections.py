@@ -7,8 +7,8 @@ What goes in: a normalised text. What comes out: ``Heading`` records. What they 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+from typing import NamedTuple
 
 from hengliang.codes.kinds import load_heading_words
 from hengliang.quantities.dates import PeriodExpression, find_periods
@@ -41,8 +41,7 @@ _MAX_HEADING = 44
 _FIGURE = re.compile(r"(?!(?:19|20)\d{2}(?!\d))[0-9][\d,.%]*")
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(NamedTuple):
     """A heading in the normalised text.
 
     Attributes:

@@ -24,9 +24,10 @@ _PLACE = re.compile(
 _NATIONAL = re.compile(
     r"我代表国务院|受国务院委托|国务院总理|全国人民代表大会|国家统计局\s*\d{4}年|中华人民共和国\d{4}年国民经济"
 )
-_RANKED = r"(?<![居在列位为占])(?:{})(?![第首前率一])"
-_LEVEL_WORDS = {
-    "province": _RANKED.format("全省|我省|全自治区"), "prefecture": _RANKED.format("全市|我市|全州"), "county": _RANKED.format("全县|我县|全区|我区|全旗"),
+#: 全市, 我县: the document's own area, but where something ranks in it (居全市第一).
+_OWN = re.compile("[全我](?<![居在列位为占].)(自治区|[省市州县区旗])(?![第首前率一])")
+_OWN_LEVEL = {
+    "省": "province", "自治区": "province", "市": "prefecture", "州": "prefecture", "县": "county", "区": "county", "旗": "county",
 }  # fmt: skip
 _LIKE_AREA = re.compile(r"(?<![\u4e00-\u9fff])(?P<name>[\u4e00-\u9fff]{2,3}[县区市旗])(?![场域间级直内外])")
 _BEFORE_GOVERNMENT = re.compile(
@@ -72,8 +73,8 @@ def find_names(text: str) -> list[AreaName]:
 
 def own_level(text: str) -> str:
     """The level of the area that a text calls 全县, 全市, 全省; empty where it does not say clearly."""
-    counts = Counter({level: len(re.findall(words, text)) for level, words in _LEVEL_WORDS.items()})
-    (first, most), (_, second) = counts.most_common(2)
+    counts = Counter(_OWN_LEVEL[word] for word in _OWN.findall(text))
+    (first, most), (_, second) = [*counts.most_common(2), ("", 0), ("", 0)][:2]
     return first if most >= 4 and most > 2 * second else ""
 
 
