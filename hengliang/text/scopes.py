@@ -73,13 +73,14 @@ def find_scopes(text: str, headings: list[Heading], years: Years, *, outlook_def
         root = replace(root, outlook=True, year=years.planned + 4, span=f"{years.planned}/{years.planned + 4}")
     cuts = _relevant(text, headings)
     scopes = [replace(root, end=cuts[0][0].start if cuts else len(text))]
+    top = min((level for _, level in cuts), default=1)
     stack = [root]
     for index, (heading, level) in enumerate(cuts):
         sibling = None
         while len(stack) > 1 and stack[-1].level >= level:
             sibling = stack.pop() if stack[-1].level == level else (stack.pop() and None)
         end = cuts[index + 1][0].start if index + 1 < len(cuts) else len(text)
-        scope = _scope(heading, level, sibling or stack[-1], years, end, top=level <= _top_level(cuts))
+        scope = _scope(heading, level, sibling or stack[-1], years, end, top=level <= top)
         stack.append(scope)
         scopes.append(scope)
     return scopes
@@ -107,10 +108,6 @@ def _relevant(text: str, headings: list[Heading]) -> list[tuple[Heading, int]]:
         elif telling and any(p.kind in {"plan", "years"} for p in heading.periods):
             kept.append((heading, UNNUMBERED))
     return kept
-
-
-def _top_level(cuts: list[tuple[Heading, int]]) -> int:
-    return min((level for _, level in cuts), default=1)
 
 
 def _scope(heading: Heading, level: int, inherited: Scope, years: Years, end: int, *, top: bool) -> Scope:
