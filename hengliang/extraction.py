@@ -6,7 +6,9 @@ What goes in: a ``Document``. What comes out: an ``Extraction`` with frames in t
 
 from __future__ import annotations
 
+import gc
 from bisect import bisect_left
+from contextlib import contextmanager
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import PurePath
@@ -79,12 +81,31 @@ def find_frame(text: str, file_name: str = "") -> Frame:
 def extract_document(document: Document) -> Extraction:
     """The observations of a document, and what became of each of its numbers.
 
+    The collector of cyclic garbage rests meanwhile: some hundred thousand small records come into being, none in a cycle.
+
     Args:
         document: as read.
 
     Returns:
         Frames in the schemas of ``documents``, ``observations`` and ``numbers``.
     """
+    with _collector_at_rest():
+        return _extract(document)
+
+
+@contextmanager
+def _collector_at_rest() -> Iterator[None]:
+    """No search for cyclic garbage while this lasts, which saves a sixteenth of the time."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _extract(document: Document) -> Extraction:
     document = with_text_tables(document)
     normalised = normalise(_without_tables(document))
     frame = find_frame(normalised.text, PurePath(document.name).stem)

@@ -11,23 +11,25 @@ import json
 from collections import Counter
 from decimal import Decimal
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from hengliang.codes.indicators import known
 from hengliang.codes.units import parse_unit
+from hengliang.records import Observation
 from hengliang.schema import NUMERIC, empty, polars_schema
 
 if TYPE_CHECKING:
     from hengliang.bind.area import Territory
-    from hengliang.records import Document, NumberRecord, Observation
+    from hengliang.records import Document, NumberRecord, Page
 
 #: 左右 and 约 leave this share of the value on either side (see docs/decisions).
 APPROXIMATE_SHARE = Decimal("0.05")
 #: 近 and 接近 reach down to this share of the value.
 NEARLY_SHARE = Decimal("0.9")
 _RANK = "rank"
+_NONE = Decimal(0)
 _JSON = json.JSONEncoder(ensure_ascii=False)
 
 
@@ -56,13 +58,11 @@ def observations_frame(
     document: Document, observations: list[Observation], ids: list[str], territory: Territory
 ) -> pl.DataFrame:
     """Rows of the table ``observations``, with values in base units and their intervals."""
-    rows = [
-        _row(document, observation, identity, territory)
-        for observation, identity in zip(observations, ids, strict=True)
-    ]
-    if not rows:
+    if not observations:
         return empty("observations")
-    raw = pl.DataFrame({name: [row[name] for row in rows] for name in _raw_schema()}, schema=_raw_schema())
+    said = dict(zip(Observation._fields, zip(*observations, strict=True), strict=True))
+    columns = {**said, **_derived(document, observations, territory), "observation_id": ids}
+    raw = pl.DataFrame({name: columns[name] for name in _raw_schema()}, schema=_raw_schema())
     schema = polars_schema("observations")
     return normalise_values(raw.lazy()).select(schema.names()).cast(schema).collect()
 
@@ -80,31 +80,37 @@ def _raw_schema() -> dict[str, pl.DataType | type[pl.DataType]]:
     return {**schema, "multiplier": NUMERIC, "half": NUMERIC}
 
 
-def _row(document: Document, observation: Observation, identity: str, territory: Territory) -> dict[str, object]:
-    scaled = parse_unit(observation.unit)
-    indicator = known(observation.indicator)
-    page = next((page for page in document.pages if page.start <= observation.start <= page.end), document.pages[0])
-    rank = observation.measure == _RANK
-    own = observation.ref_area == territory.name
-    decimals = -int(observation.value.as_tuple().exponent)
+def _derived(document: Document, observations: list[Observation], territory: Territory) -> dict[str, list[Any]]:
+    """The columns that a record does not hold as they are published."""
+    units = [None if o.measure == _RANK else parse_unit(o.unit) for o in observations]
+    indicators = [known(o.indicator) for o in observations]
+    pages = [_page(document, o.start) for o in observations]
     return {
-        "observation_id": identity, "document_id": document.document_id, "document": document.name, "indicator": observation.indicator,
-        "indicator_code": indicator.code if indicator else "", "ref_area": observation.ref_area, "ref_area_code": territory.code if own else "",
-        "time_period": observation.time_period, "measure": observation.measure, "base_period": observation.base_period,
-        "share_of": observation.share_of, "peer_group": observation.peer_group, "status": observation.status, "vintage": observation.vintage,
-        "price_basis": observation.price_basis, "bound": observation.bound, "qualifier": observation.qualifier,
-        "value": f"{observation.value:f}", "value_high": None if observation.value_high is None else f"{observation.value_high:f}",
-        "unit": observation.unit, "unit_measure": _RANK if rank else (scaled.unit.measure if scaled else "number"), "page": page.number,
-        "start": observation.start, "end": observation.end, "quote": observation.quote, "sentence": observation.sentence,
-        "box": _box(document, page.number, observation.start, observation.end), "evidence": _JSON.encode(observation.evidence),
-        "multiplier": Decimal(1) if rank or scaled is None else scaled.multiplier,
-        "half": Decimal(0) if rank else _half(decimals),
-    }  # fmt: skip
+        "document_id": [document.document_id] * len(observations),
+        "document": [document.name] * len(observations),
+        "indicator_code": [indicator.code if indicator else "" for indicator in indicators],
+        "ref_area_code": [territory.code if o.ref_area == territory.name else "" for o in observations],
+        "value": [f"{o.value:f}" for o in observations],
+        "value_high": [None if o.value_high is None else f"{o.value_high:f}" for o in observations],
+        "unit_measure": [
+            _RANK if o.measure == _RANK else scaled.unit.measure if scaled else "number"
+            for o, scaled in zip(observations, units, strict=True)
+        ],
+        "page": [page.number for page in pages],
+        "box": [_box(page, o.start, o.end) for o, page in zip(observations, pages, strict=True)],
+        "evidence": [_JSON.encode(o.evidence) for o in observations],
+        "multiplier": [Decimal(1) if scaled is None else scaled.multiplier for scaled in units],
+        "half": [_NONE if o.measure == _RANK else _half(-int(o.value.as_tuple().exponent)) for o in observations],
+    }
 
 
-def _box(document: Document, number: int, start: int, end: int) -> list[float] | None:
+def _page(document: Document, position: int) -> Page:
+    """The page on which a position stands."""
+    return next((page for page in document.pages if page.start <= position <= page.end), document.pages[0])
+
+
+def _box(page: Page, start: int, end: int) -> list[float] | None:
     """The rectangle around the quote on its page, None where the reader knows no boxes."""
-    page = document.pages[number - 1]
     boxes = [box for box in page.boxes[start - page.start : end - page.start] if box] if page.boxes else []
     if not boxes:
         return None
