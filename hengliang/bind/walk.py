@@ -39,6 +39,7 @@ _FEWEST = 3
 _INDEX_FROM = 50
 #: A line no longer than this that begins with a bare number is a numbered heading.
 _SHORT_LINE = 32
+_ITEM_END = re.compile("[、；）]")
 _PARTS = ("第一产业增加值", "第二产业增加值", "第三产业增加值")
 
 
@@ -76,15 +77,19 @@ class Walker:
         self.context.new_sentence()
         self.context.vintage = ""
         area_before = self.context.area
+        seen = 0
         for index, clause in enumerate(sentence.clauses):
             own = [e for e in expressions if clause.start <= e.start < clause.end] if expressions else []
-            period.update(self.text, clause, own, self.context, head=index == 0)
+            if own or clause.separator == "；":
+                period.update(self.text, clause, own, self.context, head=index == 0)
             if clause.separator in {"；", "："}:
                 self.context.verb = self.context.vintage = ""
                 self.context.fresh, self.context.quiet = True, ""
-            inside = [m for m in quantities if clause.start <= m.number_start < clause.end]
-            if inside:
-                self._clause(sentence, clause, inside, own)
+            first = seen
+            while seen < len(quantities) and quantities[seen].number_start < clause.end:
+                seen += 1
+            if first < seen:
+                self._clause(sentence, index, quantities[first:seen], own)
             else:
                 self._quiet(clause, own)
         if self.context.area != area_before and not sentence.first:
@@ -107,8 +112,9 @@ class Walker:
             self.context.area_kind = "quiet"
 
     def _clause(
-        self, sentence: Sentence, clause: Clause, mentions: list[Mention], expressions: list[PeriodExpression]
+        self, sentence: Sentence, at: int, mentions: list[Mention], expressions: list[PeriodExpression]
     ) -> None:
+        clause = sentence.clauses[at]
         left_start = clause.start
         index = 0
         while index < len(mentions):
@@ -120,9 +126,7 @@ class Walker:
                 index += 1
                 continue
             left = self._left(left_start, first.outer[0], expressions)
-            place = _Place(
-                sentence, clause, left, left_start, tuple(expressions), last=index + len(group) >= len(mentions)
-            )
+            place = _Place(sentence, at, left, left_start, expressions, last=index + len(group) >= len(mentions))
             if first.kind == "ratio":
                 self._composition(place, group)
             elif len(group) > 1:
@@ -216,8 +220,7 @@ class Walker:
     def _around(self, place: _Place, mention: Mention, item: str) -> Around:
         """The words behind a number: in its item, its clause, and the clause after."""
         begin = mention.end if mention.kind == "zero" else mention.outer[1]
-        clauses = place.sentence.clauses
-        after = clauses.index(place.clause) + 1
+        clauses, after = place.sentence.clauses, place.at + 1
         following = self.text[clauses[after].start : clauses[after].end] if after < len(clauses) else ""
         return Around(
             item,
@@ -232,19 +235,16 @@ class Walker:
             left, right = bracketed.left, ""
             place = place._replace(words_start=bracketed.start)
         predicate = parse_predicate(left, mention)
-        item = (
-            re.split(r"[、；）]", right, maxsplit=1)[0]
-            if "（" not in right[:6]
-            else re.split(r"[；]", right, maxsplit=1)[0]
-        )
+        item = right.partition("；")[0] if "（" in right[:6] else _ITEM_END.split(right, maxsplit=1)[0]
         if not left.startswith("、"):
             self.context.verb = ""
         subject = find_subject(
             predicate, mention, self._around(place, mention, item), self.context, self._areas(place, mention)
         )
         self._used_to = mention.outer[1] + subject.used if subject.used else 0
-        verb = shared_verb(clean(predicate.subject, self.setting.territory.names).text)
-        self.context.verb = verb or self.context.verb
+        if "、" in self.text[mention.end : place.clause.end]:
+            verb = shared_verb(clean(predicate.subject, self.setting.territory.names).text)
+            self.context.verb = verb or self.context.verb
         self._emit(place, mention, predicate, subject)
         if bracketed:
             self.context.area = outside
@@ -340,7 +340,7 @@ class Walker:
         words = self.text[place.begin : mention.outer[0]]
         sofar = self.text[place.sentence.start : mention.end]
         scope = scope_at(setting.scopes, mention.start)
-        own = period.before(self.text, list(place.expressions), place.clause.start, mention.start)
+        own = period.before(self.text, place.expressions, place.clause.start, mention.start)
         base = base_of(predicate.compared)
         when, how_when = period.resolve(
             predicate.measure, words, own, scope, context, base, starts=period.dates_start(self.text, own)
@@ -378,12 +378,17 @@ class _Place(NamedTuple):
     """Where a number stands, and the words in front of it."""
 
     sentence: Sentence
-    clause: Clause
+    at: int
     left: str
     left_start: int
-    expressions: tuple[PeriodExpression, ...]
+    expressions: list[PeriodExpression]
     last: bool = True
     words_start: int = -1
+
+    @property
+    def clause(self) -> Clause:
+        """The clause it stands in, the one with the index ``at``."""
+        return self.sentence.clauses[self.at]
 
     @property
     def begin(self) -> int:
