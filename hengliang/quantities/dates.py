@@ -11,6 +11,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from hengliang.quantities.numerals import chinese
+from hengliang.text.windows import windows_around
 
 _YEAR = r"[12一二](?:(?<=1)9\d{2}|(?<=2)0\d{2}|(?<=[一二])[〇○零一二三四五六七八九]{3})"
 _PLANS = "|".join(
@@ -60,7 +61,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ("past_span", r"(?P<n>[三四五])年来"),
     ("past_span", r"本届政府(?:任期)?"),
     ("next_span", r"(?:今后|未来|接下来)(?P<n>[一二两三四五六七八九十]|\d{1,2})年"),
-    ("five_years", r"(?<![\d第])(?P<n>五|5)年(?=累计|下降|共|城镇|内|新增|完成|增长)"),
+    ("five_years", r"(?P<n>[五5])(?<![\d第].)年(?=累计|下降|共|城镇|内|新增|完成|增长)"),
 )  # fmt: skip
 _PERIOD = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
 #: What every period expression has one of.
@@ -68,7 +69,7 @@ _MAY_DATE = re.compile("[年月季五届]|(?:19|20)[0-9]{2}")
 #: What every match of a pattern holds: looked for first, the pattern is tried around it alone.
 _ANCHOR = {
     "day": "月", "months": "月", "month": "月", "month_day": "月", "quarters": "季度", "quarter": "季度", "half": "半年",
-    "plan": "五", "five_years": "年",
+    "plan": "五",
 }  # fmt: skip
 _ANCHORS = frozenset(_ANCHOR.values())
 #: No expression with an anchor, with what it looks at on both sides, reaches further from it.
@@ -167,18 +168,6 @@ def _period(kind: str, match: re.Match[str], year: int | None, now: int | None) 
     return _dated(kind, match, year), "y" in match.groupdict() and not match.groupdict()["y"]
 
 
-def _windows(text: str, anchor: str) -> list[tuple[int, int]]:
-    """The stretches of a text around an anchor."""
-    windows = []
-    at = text.find(anchor)
-    while at >= 0:
-        start, end = max(0, at - _REACH), at + _REACH
-        while 0 <= (at := text.find(anchor, at + 1)) < end + _REACH:
-            end = at + _REACH
-        windows.append((start, end))
-    return windows
-
-
 def find_periods(text: str, year: int | None = None, now: int | None = None) -> list[PeriodExpression]:
     """All period expressions of a normalised text, in order, without overlaps (the first pattern that fits wins).
 
@@ -196,7 +185,7 @@ def find_periods(text: str, year: int | None = None, now: int | None = None) -> 
     now = now or (year + 1 if year else None)
     taken = bytearray(len(text))
     found = []
-    windows = {anchor: _windows(text, anchor) for anchor in _ANCHORS}
+    windows = {anchor: windows_around(text, anchor, _REACH) for anchor in _ANCHORS}
     for kind, pattern in _PERIOD:
         anchored = windows[_ANCHOR[kind]] if kind in _ANCHOR else [(0, len(text))]
         for match in chain.from_iterable(pattern.finditer(text, *window) for window in anchored):

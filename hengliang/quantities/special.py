@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import chain
 
 from hengliang.codes.units import parse_unit
 from hengliang.quantities.mention import Mention
 from hengliang.quantities.numerals import ARABIC, ARABIC_TAIL, CHINESE, DIGITS, arabic, chinese
+from hengliang.text.windows import windows_around
 
 _ORDINAL_RANK = re.compile(
     rf"[第首榜头前](?:(?<=第)(?P<n>[{CHINESE}]+|\d+)(?:位|名)?|(?P<first>(?<=首)位|(?<=榜)首|(?<=头)名)"
@@ -21,6 +23,8 @@ _RANK_CONTEXT = re.compile(
     r"[^，。；！？]{0,10}$"
 )
 _RATIO = re.compile(rf"[0-9](?<![\d.:].){ARABIC_TAIL}(?::{ARABIC}){{2,}}(?![\d:])")
+#: No number of a ratio, with the mark before it, is longer.
+_RATIO_REACH = 16
 _DOUBLING = re.compile(rf"翻(?:了)?(?P<n>[{CHINESE}]|\d)番|翻番")
 _FRACTION = re.compile(rf"(?P<d>[{CHINESE}][{CHINESE}]*)分之(?P<n>[{CHINESE}点]+|{ARABIC})")
 _ZERO = re.compile(r"零(?=死亡|感染|发生|扩散|蔓延|事故|非访|上访|新增|投诉|复发|返贫|伤亡|确诊|案件|失误|火灾|疫情)")
@@ -29,7 +33,8 @@ _ZERO = re.compile(r"零(?=死亡|感染|发生|扩散|蔓延|事故|非访|上�
 def find_ratios(text: str) -> list[Mention]:
     """The parts of vectors: 1.2:10.8:88.0."""
     found = []
-    for match in _RATIO.finditer(text):
+    windows = windows_around(text, ":", _RATIO_REACH)
+    for match in chain.from_iterable(_RATIO.finditer(text, *window) for window in windows):
         parts = list(re.finditer(ARABIC, match[0]))
         total = sum(arabic(part[0]) for part in parts)
         if not 95 <= total <= 105 and len(parts) < 3:
