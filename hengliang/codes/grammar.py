@@ -6,11 +6,12 @@ longest first.
 
 from __future__ import annotations
 
-import re
 import tomllib
 from dataclasses import dataclass, fields
 from functools import cache
 from importlib.resources import files
+
+from hengliang.codes.patterns import any_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +46,8 @@ class Grammar:
     short_names: tuple[str, ...]
 
     def alternatives(self, name: str) -> str:
-        """The words of a class as a non-capturing group."""
-        return "(?:" + "|".join(re.escape(word) for word in getattr(self, name)) + ")"
+        """The words of a class as a non-capturing group, the longest that stands there."""
+        return any_of(getattr(self, name))
 
 
 @cache

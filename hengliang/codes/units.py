@@ -8,15 +8,12 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
+from hengliang.codes.patterns import any_of
 
 SCALES: dict[str, Decimal] = {
     "万亿": Decimal(10) ** 12, "千亿": Decimal(10) ** 11, "百亿": Decimal(10) ** 10, "十亿": Decimal(10) ** 9, "亿": Decimal(10) ** 8,
@@ -124,22 +121,5 @@ def parse_unit(printed: str) -> Scaled | None:
 @cache
 def unit_pattern() -> str:
     """A regular expression (no groups) for a printed unit without its scale, longest name first."""
-    simple = _any_of(load_units())
-    return f"{simple}(?:/(?:{_any_of(SCALES)})?{simple})?"
-
-
-def _any_of(words: Iterable[str]) -> str:
-    """A regular expression for the longest of the words that stands at a place, branching character by character.
-
-    A flat alternation tries every word in turn, which for hundreds of units takes longer than all the rest of a number.
-    """
-    by_first: dict[str, list[str]] = defaultdict(list)
-    for word in words:
-        if word:
-            by_first[word[0]].append(word[1:])
-    branches = {first: _any_of(rests) + "?" * ("" in rests) for first, rests in by_first.items() if any(rests)}
-    single = "".join(first for first in by_first if first not in branches)
-    alternatives = [re.escape(first) + rest for first, rest in branches.items()]
-    if single:
-        alternatives.append(f"[{re.escape(single)}]")
-    return f"(?:{'|'.join(alternatives)})" if alternatives else ""
+    simple = any_of(load_units())
+    return f"{simple}(?:/(?:{any_of(SCALES)})?{simple})?"
