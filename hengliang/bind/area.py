@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from hengliang.codes.areas import name_at
 from hengliang.codes.grammar import load_grammar
+from hengliang.codes.patterns import any_of
 
 if TYPE_CHECKING:
     from hengliang.bind.context import Context
@@ -67,7 +68,7 @@ class Territory:
 def _own(above: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
     """The words for a document's own area, without those that mean one it lies in."""
     others = {word for word, _ in above}
-    return re.compile("|".join(word for word in load_grammar().own_area if word not in others))
+    return re.compile(any_of(word for word in load_grammar().own_area if word not in others))
 
 
 def bind_area(

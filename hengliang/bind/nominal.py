@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _BRACKETS = re.compile(r"（[^（）]*）")
 _PUNCT_LEAD = "，、；：。！”’）》·—-　 ◎●■◆▲★□○◇※•"
 _PUNCT_TRAIL = "，、；：。！“‘（《·—- 　"
+_PUNCT = _PUNCT_LEAD + _PUNCT_TRAIL
 _PERIOD_LEFTOVER = re.compile(
     r"(?:(?:19|20)\d{2}年(?:末|底|度|初)?|[一二三四五六七八九十\d]{1,2}年来?|“?十[一二三四五]五”?(?:期间|时期|以来|末)?|[上下]半年|\d{1,2}月(?:份|末|底)?)$"
 )
@@ -27,6 +28,7 @@ _PERIOD_AHEAD = re.compile(
     r"^(?:(?:截至|到|至|自|从|在)?(?:19|20)\d{2}年(?:末|底|度|初|以来)?|(?:截至|到|至)?\d{1,2}月(?:份|末|底)?|[一二三四五六七八九十两近\d]{1,2}年来?(?!级|度)|“?十[一二三四五六]五”?(?:期间|时期|以来|末|(?!”?(?:项目|规划|重大|纲要|储备)))|[上下]半年|[一二三四]季度|前三季度)[,，的]?"
 )
 _ENUMERATION = re.compile(r"^(?P<verb>.{0,4}?)(?:[^，]{2,40}、)+[^，]{1,20}?等(?:一批|各类|多个)?(?=[^等]{2,})")
+_QUOTES = re.compile("[“”《》（）]")
 _QUOTE_PAIRS = (("“", "”"), ("《", "》"), ("（", "）"))
 
 
@@ -75,12 +77,15 @@ def clean(text: str, areas: tuple[str, ...] = ()) -> Phrase:
         >>> clean("2020年，全市共新增农村劳动力转移就业").text
         '新增农村劳动力转移就业'
     """
-    scopes = tuple(bracket[0][1:-1] for bracket in _BRACKETS.finditer(text) if _is_scope(bracket[0][1:-1]))
-    phrase = _BRACKETS.sub(lambda m: "" if _is_scope(m[0][1:-1]) else m[0], text)
+    phrase: str = text
+    scopes: tuple[str, ...] = ()
+    if "（" in text:
+        scopes = tuple(bracket[0][1:-1] for bracket in _BRACKETS.finditer(text) if _is_scope(bracket[0][1:-1]))
+        phrase = _BRACKETS.sub(lambda m: "" if _is_scope(m[0][1:-1]) else m[0], text)
     before = None
     while phrase and phrase != before:
         before = phrase
-        phrase = phrase.strip(_PUNCT_LEAD + _PUNCT_TRAIL)
+        phrase = phrase.strip(_PUNCT)
         phrase = _strip_lead(phrase, areas)
         phrase = _strip_trail(phrase)
         phrase = _balance(phrase)
@@ -100,11 +105,14 @@ _ENUMERATOR = re.compile(r"^(?:[①-⑳]|\d{1,2}[.、](?!\d)|（[一二三四五
 
 def _strip_lead(phrase: str, areas: tuple[str, ...]) -> str:
     while True:
-        phrase = _ENUMERATOR.sub("", phrase.lstrip(_PUNCT_LEAD))
+        phrase = phrase.lstrip(_PUNCT_LEAD)
+        enumerator = _ENUMERATOR.match(phrase)
+        phrase = phrase[enumerator.end() :] if enumerator else phrase
         if not phrase or known(phrase):
             return phrase
         period = _PERIOD_AHEAD.match(phrase)
-        area = next((name for name in areas if phrase.startswith(name)), "") or _matched(_own_area_pattern(), phrase)
+        area = next((name for name in areas if phrase.startswith(name)), "") if phrase.startswith(areas) else ""
+        area = area or _matched(_own_area_pattern(), phrase)
         if period and len(period[0]) < len(phrase):
             phrase = phrase[period.end() :]
         elif area:
@@ -139,7 +147,7 @@ def _matched(pattern: re.Pattern[str], text: str) -> str:
 
 def _balance(phrase: str) -> str:
     """Drop a quotation mark or bracket whose partner was cut away."""
-    for opening, closing in _QUOTE_PAIRS:
+    for opening, closing in _QUOTE_PAIRS if _QUOTES.search(phrase) else ():
         if phrase.count(opening) != phrase.count(closing):
             if phrase.startswith(closing) or phrase.endswith(opening):
                 phrase = phrase.strip(opening + closing)
@@ -157,7 +165,7 @@ def after_enumeration(phrase: str) -> str:
         >>> after_enumeration("引进甲公司、乙集团等世界500强企业")
         '引进世界500强企业'
     """
-    if phrase.rpartition("等")[2] in load_grammar().collective:
+    if "等" not in phrase or phrase.rpartition("等")[2] in load_grammar().collective:
         return phrase
     match = _ENUMERATION.match(phrase)
     if match:

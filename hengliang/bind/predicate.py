@@ -208,7 +208,7 @@ def _growth(left: str, mention: Mention, spread: _Spread) -> Predicate:
         falling = measure == "growth" and not body.startswith("增加")
         return Predicate(measure, body, falling=falling, distributes=spread.distributes, each=spread.each)
     word = verb[0]
-    falling = any(word.endswith(fall) for fall in load_grammar().falling)
+    falling = word.endswith(load_grammar().falling)
     subject, compared, average = _before_verb(stripped[: verb.start()])
     measure = _measure_of_growth(mention, average=average or "年均" in word or "平均" in word)
     if measure == "points" or mention.unit_class != "ratio":

@@ -331,4 +331,4 @@ def _in_unit(name: str, predicate: Predicate, mention: Mention) -> str:
 
 
 def _begins_with_verb(text: str) -> bool:
-    return any(text.startswith(verb) for verb in load_grammar().content_verbs)
+    return text.startswith(load_grammar().content_verbs)
