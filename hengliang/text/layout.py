@@ -7,6 +7,7 @@ judgement whether one line continues another. It knows typesetting only, nothing
 from __future__ import annotations
 
 import re
+from itertools import chain
 from statistics import median
 from typing import NamedTuple
 
@@ -36,6 +37,8 @@ _SENTENCE_END = re.compile(r"[。！？!?；;]")
 #: A number in front of which a line may have been broken off its unit, and that unit.
 _NUMBER_LAST = re.compile(r"\d[\d.,]*\s*[万亿]?\s*$")
 _UNIT_FIRST = frozenset("万亿千百元%％")
+#: White space and bold marks at the ends of a line.
+_MARGIN = " \t\u3000\u00a0\ufeff*"
 #: Lines of less width say nothing of the width of the text.
 _LONGER = 24
 
@@ -46,11 +49,6 @@ class Line(NamedTuple):
     start: int
     text: str
     stripped: str
-
-    @classmethod
-    def at(cls, start: int, text: str) -> Line:
-        """The line of these characters."""
-        return cls(start, text, text.strip(" \t\u3000\u00a0\ufeff*"))
 
     @property
     def width(self) -> int:
@@ -70,12 +68,13 @@ def split_lines(text: str) -> list[Line]:
     """
     lines = []
     start = 0
-    for match in _BREAK.finditer(text):
-        if match.start() > start:
-            lines.append(Line.at(start, text[start : match.start()]))
-        start = match.end()
-    lines.append(Line.at(start, text[start:]))
-    return [line for line in lines if line.stripped]
+    for end, following in chain((match.span() for match in _BREAK.finditer(text)), ((len(text), 0),)):
+        characters = text[start:end]
+        stripped = characters.strip(_MARGIN)
+        if stripped:
+            lines.append(Line(start, characters, stripped))
+        start = following
+    return lines
 
 
 def aside(line: Line) -> str:
@@ -114,6 +113,8 @@ def joins(line: Line, following: Line, width: int) -> bool:
         return True
     if after[0] in _UNIT_FIRST and _NUMBER_LAST.search(text):
         return True
+    if 2 * len(text) + len(after) < 0.6 * width:
+        return False
     if width and (_QUANTITY.match(after) or _PREDICATE.match(after)) and not text[-1].isdigit():
         return line.width >= 0.6 * width
     if width:

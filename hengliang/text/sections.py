@@ -11,6 +11,7 @@ from functools import cache
 from typing import NamedTuple
 
 from hengliang.codes.kinds import load_heading_words
+from hengliang.codes.patterns import any_of
 from hengliang.quantities.dates import PeriodExpression, find_periods
 
 #: Level of a line of its own without a number.
@@ -64,7 +65,7 @@ class Heading(NamedTuple):
 @cache
 def _direction_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
     words = load_heading_words()
-    return re.compile("|".join(words["outlook"])), re.compile("|".join(words["review"]))
+    return re.compile(any_of(words["outlook"])), re.compile(any_of(words["review"]))
 
 
 def direction(text: str) -> bool | None:

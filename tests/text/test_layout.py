@@ -2,7 +2,7 @@
 
 import pytest
 
-from hengliang.text.layout import Line, joins
+from hengliang.text.layout import joins, split_lines
 
 
 @pytest.mark.parametrize(
@@ -14,7 +14,7 @@ from hengliang.text.layout import Line, joins
     ],
 )
 def test_a_quantity_at_the_head_of_a_line_goes_on_with_the_sentence(line, following):
-    assert joins(Line.at(0, line), Line.at(0, following), 56)
+    assert joins(*split_lines(f"{line}\n{following}"), 56)
 
 
 @pytest.mark.parametrize(
@@ -27,4 +27,4 @@ def test_a_quantity_at_the_head_of_a_line_goes_on_with_the_sentence(line, follow
     ],
 )
 def test_no_line_that_goes_on(line, following):
-    assert not joins(Line.at(0, line), Line.at(0, following), 56)
+    assert not joins(*split_lines(f"{line}\n{following}"), 56)
