@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hengliang.codes.units import parse_unit
@@ -34,8 +35,14 @@ class Grid:
 
 
 def _text(document: Document, cell: Cell) -> str:
-    joined = "".join(document.text[start:end] for start, end in cell.spans)
-    return normalise(joined).text.strip() if joined.strip() else ""
+    joined = "".join(document.text[start:end] for start, end in cell.spans).strip()
+    return joined if joined.isascii() and NUMBER.fullmatch(joined) else _words(joined)
+
+
+@lru_cache(maxsize=1 << 12)
+def _words(printed: str) -> str:
+    """What a cell says that is more than a figure; labels come again and again."""
+    return normalise(printed).text.strip()
 
 
 def grid_of(document: Document, table: Table) -> Grid:

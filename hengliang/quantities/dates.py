@@ -7,11 +7,13 @@ they name. It does not decide which number a period belongs to.
 from __future__ import annotations
 
 import re
-from itertools import chain
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from hengliang.quantities.numerals import chinese
 from hengliang.text.windows import windows_around
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _YEAR = r"[12一二](?:(?<=1)9\d{2}|(?<=2)0\d{2}|(?<=[一二])[〇○零一二三四五六七八九]{3})"
 _PLANS = "|".join(
@@ -38,40 +40,35 @@ _PLANS = "|".join(
 _QUOTE = '[“‘"]?'
 _UNQUOTE = '[”’"]?'
 
-_PATTERNS: tuple[tuple[str, str], ...] = (
-    ("years", rf"(?P<a>{_YEAR})年?(?:[-—~]{{1,2}}|至|到)(?P<b>{_YEAR})(?:年度?|(?![\d.%万亿]))"),
-    ("day", rf"(?P<y>{_YEAR})年(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})[日号]"),
-    ("months", rf"(?:(?P<y>{_YEAR})年)?(?P<m>1[0-2]|[1-9])月?(?:[-—~]{{1,2}}|至|到)(?P<n>1[0-2]|[1-9])月份?"),
-    ("month", rf"(?:(?P<y>{_YEAR})年)?(?<![\d.])(?P<m>1[0-2]|0?[1-9])月(?:份|底|末|初)?(?!\d{{1,2}}[日号])"),
-    ("month_day", r"(?<![\d.])(?P<m>1[0-2]|[1-9])月(?P<d>\d{1,2})[日号]"),
-    ("quarters", rf"(?:(?P<y>{_YEAR})年)?前(?P<q>[二三])个?季度"),
-    ("quarter", rf"(?:(?P<y>{_YEAR})年)?(?:第?(?P<q>[一二三四])季度)"),
-    ("half", rf"(?:(?P<y>{_YEAR})年)?(?P<h>[上下])半年"),
-    ("dotted", r"(?P<y>2(?<![\d.].)0\d{2})[./-](?P<m>1[0-2]|0?[1-9])(?:[./-](?P<d>3[01]|[12]\d|0?[1-9]))?(?![\d.%万亿千百元个家户人吨公亩倍件])"),
-    ("year", rf"(?P<y>{_YEAR})年(?:度|底|末|初|年底|年末|以来|起)?"),
-    ("bare_year", r"(?P<y>[12](?<![\d.].)(?:(?<=1)9|(?<=2)0)\d{2})(?=财政年度|新年|[）、，]|$)"),
-    ("plan", rf"{_QUOTE}(?P<p>{_PLANS}){_UNQUOTE}(?P<tail>末|期末|初|期间|时期|以来|规划|收官|开局)?"),
-    ("last_year", r"去年"),
-    ("before_last", r"前年"),
-    ("this_year", r"今年"),
-    ("previous_year", r"上年末?|上一年|前一年"),
-    ("report_year", r"本年度?|当年|全年|年末|年底|年内|一年来"),
-    ("next_year", r"明年|来年"),
-    ("past_span", r"[过近这前最](?:(?<=过)去|(?<=[近这])|(?<=前)(?<!学前)|(?<=最)近)(?P<n>[一二两三四五六七八九十]|\d{1,2})年(?:来|间|里|中)?"),
-    ("past_span", r"(?P<n>[三四五])年来"),
-    ("past_span", r"本届政府(?:任期)?"),
-    ("next_span", r"(?:今后|未来|接下来)(?P<n>[一二两三四五六七八九十]|\d{1,2})年"),
-    ("five_years", r"(?P<n>[五5])(?<![\d第].)年(?=累计|下降|共|城镇|内|新增|完成|增长)"),
+#: Kind, what every match holds (looked for first, the pattern is tried around it alone; empty where there is nothing), pattern.
+_PATTERNS: tuple[tuple[str, str, str], ...] = (
+    ("years", "", rf"(?P<a>{_YEAR})年?(?:[-—~]{{1,2}}|至|到)(?P<b>{_YEAR})(?:年度?|(?![\d.%万亿]))"),
+    ("day", "月", rf"(?P<y>{_YEAR})年(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})[日号]"),
+    ("months", "月", rf"(?:(?P<y>{_YEAR})年)?(?P<m>1[0-2]|[1-9])月?(?:[-—~]{{1,2}}|至|到)(?P<n>1[0-2]|[1-9])月份?"),
+    ("month", "月", rf"(?:(?P<y>{_YEAR})年)?(?<![\d.])(?P<m>1[0-2]|0?[1-9])月(?:份|底|末|初)?(?!\d{{1,2}}[日号])"),
+    ("month_day", "月", r"(?<![\d.])(?P<m>1[0-2]|[1-9])月(?P<d>\d{1,2})[日号]"),
+    ("quarters", "季度", rf"(?:(?P<y>{_YEAR})年)?前(?P<q>[二三])个?季度"),
+    ("quarter", "季度", rf"(?:(?P<y>{_YEAR})年)?(?:第?(?P<q>[一二三四])季度)"),
+    ("half", "半年", rf"(?:(?P<y>{_YEAR})年)?(?P<h>[上下])半年"),
+    ("dotted", "", r"(?P<y>2(?<![\d.].)0\d{2})[./-](?P<m>1[0-2]|0?[1-9])(?:[./-](?P<d>3[01]|[12]\d|0?[1-9]))?(?![\d.%万亿千百元个家户人吨公亩倍件])"),
+    ("year", "年", rf"(?P<y>{_YEAR})年(?:度|底|末|初|年底|年末|以来|起)?"),
+    ("bare_year", "", r"(?P<y>[12](?<![\d.].)(?:(?<=1)9|(?<=2)0)\d{2})(?=财政年度|新年|[）、，]|$)"),
+    ("plan", "五", rf"{_QUOTE}(?P<p>{_PLANS}){_UNQUOTE}(?P<tail>末|期末|初|期间|时期|以来|规划|收官|开局)?"),
+    ("last_year", "去年", r"去年"),
+    ("before_last", "前年", r"前年"),
+    ("this_year", "今年", r"今年"),
+    ("previous_year", "年", r"上年末?|上一年|前一年"),
+    ("report_year", "年", r"本年度?|当年|全年|年末|年底|年内|一年来"),
+    ("next_year", "年", r"明年|来年"),
+    ("past_span", "年", r"[过近这前最](?:(?<=过)去|(?<=[近这])|(?<=前)(?<!学前)|(?<=最)近)(?P<n>[一二两三四五六七八九十]|\d{1,2})年(?:来|间|里|中)?"),
+    ("past_span", "年", r"(?P<n>[三四五])年来"),
+    ("past_span", "本届政府", r"本届政府(?:任期)?"),
+    ("next_span", "年", r"(?:今后|未来|接下来)(?P<n>[一二两三四五六七八九十]|\d{1,2})年"),
+    ("five_years", "年", r"(?P<n>[五5])(?<![\d第].)年(?=累计|下降|共|城镇|内|新增|完成|增长)"),
 )  # fmt: skip
-_PERIOD = tuple((kind, re.compile(pattern)) for kind, pattern in _PATTERNS)
+_PERIOD = tuple((kind, anchor, re.compile(pattern)) for kind, anchor, pattern in _PATTERNS)
 #: What every period expression has one of.
 _MAY_DATE = re.compile("[年月季五届]|(?:19|20)[0-9]{2}")
-#: What every match of a pattern holds: looked for first, the pattern is tried around it alone.
-_ANCHOR = {
-    "day": "月", "months": "月", "month": "月", "month_day": "月", "quarters": "季度", "quarter": "季度", "half": "半年",
-    "plan": "五",
-}  # fmt: skip
-_ANCHORS = frozenset(_ANCHOR.values())
 #: No expression with an anchor, with what it looks at on both sides, reaches further from it.
 _REACH = 32
 
@@ -168,6 +165,17 @@ def _period(kind: str, match: re.Match[str], year: int | None, now: int | None) 
     return _dated(kind, match, year), "y" in match.groupdict() and not match.groupdict()["y"]
 
 
+def _candidates(text: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """The matches of all patterns, pattern by pattern, overlapping ones as well."""
+    windows = {"": [(0, len(text))]}
+    for kind, anchor, pattern in _PERIOD:
+        if anchor not in windows:
+            windows[anchor] = windows_around(text, anchor, _REACH)
+        for start, end in windows[anchor]:
+            for match in pattern.finditer(text, start, end):
+                yield kind, match
+
+
 def find_periods(text: str, year: int | None = None, now: int | None = None) -> list[PeriodExpression]:
     """All period expressions of a normalised text, in order, without overlaps (the first pattern that fits wins).
 
@@ -185,15 +193,12 @@ def find_periods(text: str, year: int | None = None, now: int | None = None) -> 
     now = now or (year + 1 if year else None)
     taken = bytearray(len(text))
     found = []
-    windows = {anchor: windows_around(text, anchor, _REACH) for anchor in _ANCHORS}
-    for kind, pattern in _PERIOD:
-        anchored = windows[_ANCHOR[kind]] if kind in _ANCHOR else [(0, len(text))]
-        for match in chain.from_iterable(pattern.finditer(text, *window) for window in anchored):
-            if taken.find(1, match.start(), match.end()) >= 0:
-                continue
-            if kind == "plan" and not (text[match.start()] in '“‘"' or match["tail"]):
-                continue
-            taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
-            period, relative = _period(kind, match, year, now)
-            found.append(PeriodExpression(match.start(), match.end(), kind, period, relative))
+    for kind, match in _candidates(text):
+        if taken.find(1, match.start(), match.end()) >= 0:
+            continue
+        if kind == "plan" and not (text[match.start()] in '“‘"' or match["tail"]):
+            continue
+        taken[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+        period, relative = _period(kind, match, year, now)
+        found.append(PeriodExpression(match.start(), match.end(), kind, period, relative))
     return sorted(found, key=lambda expression: expression.start)
