@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from operator import attrgetter
 from pathlib import PurePath
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from hengliang.assemble import document_row, number_records, observations_of
 from hengliang.bind.bound import Bound, Setting
@@ -33,7 +33,7 @@ from hengliang.text.title import find_kind, find_title
 from hengliang.text.years import Years, find_years, glossary_span, preface_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     import polars as pl
 
@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from hengliang.quantities.mention import Mention
     from hengliang.records import Document
 
-Placed = TypeVar("Placed", "Mention", "PeriodExpression")
+Found = TypeVar("Found")
 #: Version of the rules: documents that an older one has read are due again.
 RULES_VERSION = rules_version()
 
@@ -131,10 +131,13 @@ def _extract(document: Document) -> Extraction:
 
 def _without_tables(document: Document) -> str:
     """The text with line feeds in place of what stands in tables: the same offsets, and sentences without cells."""
-    text = document.text
-    for table in document.tables:
-        text = text[: table.start] + "\n" * (table.end - table.start) + text[table.end :]
-    return text
+    pieces, position = [], 0
+    for table in sorted(document.tables, key=attrgetter("start", "end")):
+        if table.end > position:
+            begin = max(position, table.start)
+            pieces += [document.text[position:begin], "\n" * (table.end - begin)]
+            position = table.end
+    return "".join([*pieces, document.text[position:]])
 
 
 def _bind(
@@ -146,10 +149,12 @@ def _bind(
     setting = Setting(text, frame.territory, frame.scopes, frame.years.reported, budget=frame.kind == "budget_report")
     walker = Walker(setting)
     quantities = [mention for mention in mentions if mention.kind != "ignored"]
+    numbers_placed = _Placed(quantities, [mention.number_start for mention in quantities])
+    periods_placed = _Placed(periods, [expression.start for expression in periods])
     for start, end, first in _speaking(text, quantities):
         if not glossary_begin <= start < glossary_end and walker.alone(start, end, first):
             continue
-        for sentence, numbers, expressions in _inside(find_sentences(text, start, end), quantities, periods):
+        for sentence, numbers, expressions in _inside(find_sentences(text, start, end), numbers_placed, periods_placed):
             if glossary_begin <= sentence.start < glossary_end:
                 walker.rejected.update({mention.number_start: "glossary" for mention in numbers})
                 continue
@@ -169,19 +174,23 @@ def _speaking(text: str, quantities: list[Mention]) -> Iterator[tuple[int, int, 
 
 
 def _inside(
-    sentences: list[Sentence], quantities: list[Mention], periods: list[PeriodExpression]
+    sentences: list[Sentence], quantities: _Placed[Mention], periods: _Placed[PeriodExpression]
 ) -> list[tuple[Sentence, list[Mention], list[PeriodExpression]]]:
-    """Each sentence up to the last with quantities, with these and its period expressions; all come in order of position."""
-    inside = [(sentence, _between(quantities, _number_start, sentence)) for sentence in sentences]
+    """Each sentence up to the last with quantities, with these and its period expressions."""
+    inside = [(sentence, quantities.between(sentence.start, sentence.end)) for sentence in sentences]
     while inside and not inside[-1][1]:
         inside.pop()
-    return [(sentence, numbers, _between(periods, _period_start, sentence)) for sentence, numbers in inside]
+    return [(sentence, numbers, periods.between(sentence.start, sentence.end)) for sentence, numbers in inside]
 
 
-_number_start, _period_start = attrgetter("number_start"), attrgetter("start")
+class _Placed(Generic[Found]):
+    """What was found in a text, in order of place, to be asked for by stretches."""
 
+    def __init__(self, found: list[Found], starts: list[int]) -> None:
+        self._found = found
+        self._starts = starts
 
-def _between(ordered: list[Placed], start: Callable[[Placed], int], sentence: Sentence) -> list[Placed]:
-    """Those of an ordered list that start in a sentence."""
-    first = bisect_left(ordered, sentence.start, key=start)
-    return ordered[first : bisect_left(ordered, sentence.end, first, key=start)]
+    def between(self, start: int, end: int) -> list[Found]:
+        """What starts in a stretch."""
+        first = bisect_left(self._starts, start)
+        return self._found[first : bisect_left(self._starts, end, first)]
