@@ -190,6 +190,8 @@ _MARKS = frozenset({"“", "”", "《", "》", "（", "）", "和", "、", "及
 _LEVEL_WORDS = frozenset({"国", "省", "市", "县", "区", "州"})
 _NOUN_FLAGS = ("n", "vn", "an", "b", "j", "l", "i", "s", "f", "eng", "nz", "ng", "zg", "g", "k", "h", "z", "t", "x")
 _FUNCTION_FLAGS = frozenset({"p", "c", "u", "uj", "ul", "r", "y", "m", "q"})
+#: No noun that a number counts is longer, with the words that tell its end.
+_LONGEST_NOUN = 26
 _STOP_WORDS = frozenset("和与及以及、，。；：！？（）“”的在为被将已全部均都也以上以下以内左右并")
 
 
@@ -211,7 +213,7 @@ def counted_noun(right: str) -> tuple[str, int]:
         right, offset = right[own.end() :], offset + own.end()
     taken: list[str] = []
     length = 0
-    words = tag(right[:40])
+    words = tag(right[:_LONGEST_NOUN])
     for index, word in enumerate(words):
         if not _goes_on(words, index, taken):
             break
