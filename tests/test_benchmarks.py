@@ -202,8 +202,8 @@ def test_speed_counts_the_texts_it_ran_on(benchmark: Any, tmp_path: Path, monkey
     monkeypatch.setenv("HENGLIANG_EVALUATION_SET", str(folder))
     documents = [read(path) for path in speed.benchmark_texts()]
     timed = speed.side_by_side(documents)
-    assert timed["characters"] == 2 * len(TEXT)
-    assert timed["ratio"] == timed["extract"] / timed["jieba"] > 0
+    assert [t.characters for t in timed] == [len(TEXT)]  # the first of every ten warms up
+    assert all(t.ours > 0 and t.theirs > 0 for t in timed)
     shares = speed.by_module(documents)
     assert any(module.startswith("hengliang/") for module, _ in shares)
     assert 0 < sum(share for _, share in shares) <= 1
