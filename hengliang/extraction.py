@@ -9,7 +9,7 @@ from __future__ import annotations
 import gc
 from bisect import bisect_left
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from operator import attrgetter
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -28,7 +28,7 @@ from hengliang.text.scopes import Scope, find_scopes
 from hengliang.text.sections import find_headings
 from hengliang.text.sentences import Sentence, find_sentences
 from hengliang.text.tables import with_text_tables
-from hengliang.text.territory import find_territory
+from hengliang.text.territory import find_territory, tells_tiers
 from hengliang.text.title import find_kind, find_title
 from hengliang.text.years import Years, find_years, glossary_span, preface_of
 
@@ -75,6 +75,7 @@ def find_frame(text: str, file_name: str = "") -> Frame:
     years = find_years(title, kind.name, text, headings)
     scopes = find_scopes(text, headings, years, outlook_default=kind.outlook_default)
     territory = find_territory(title, text, preface_of(text), file_name)
+    territory = replace(territory, tiers=tells_tiers(text)) if kind.name == "budget_report" else territory
     return Frame(kind.name, title, territory, years, scopes, find_vintage_notes(text, headings))
 
 

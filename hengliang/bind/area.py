@@ -55,6 +55,7 @@ class Territory:
         full: with what it lies in, for stripping: 衡阳市石鼓区.
         names: all names it goes by in this document, longest first.
         above: words for an area that it lies in, with that area's name: 全市 in a district's report is its city.
+        tiers: whether the document tells 市级 (with its development zones) from 市本级 (without).
     """
 
     name: str
@@ -62,6 +63,7 @@ class Territory:
     full: str = ""
     names: tuple[str, ...] = ()
     above: tuple[tuple[str, str], ...] = ()
+    tiers: bool = False
 
 
 @cache
@@ -99,7 +101,7 @@ def bind_area(
         return territory.name, own[0]
     if level and (budget or "本级" in level["name"]) and territory.name:
         word = level["name"]
-        context.area = territory.name + ("县市区" if "县" in word and "市" in word and "级" not in word else "本级")
+        context.area = territory.name + _tier(word, apart=territory.tiers)
         context.area_kind = "level"
         return context.area, word
     if named:
@@ -111,6 +113,13 @@ def bind_area(
     if context.area:
         return context.area, "paragraph"
     return territory.name, "document"
+
+
+def _tier(word: str, *, apart: bool) -> str:
+    """What a word for a tier of government adds to an area's name."""
+    if "县" in word and "市" in word and "级" not in word:
+        return "县市区"
+    return "级" if apart and "本级" not in word else "本级"
 
 
 def _named(left: str, begin: int, territory: Territory, *, quiet: bool) -> tuple[int, str] | None:

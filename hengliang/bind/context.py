@@ -28,6 +28,9 @@ class Context:
         scopes: scope words that go on to the end of the sentence.
         price_basis: what an earlier clause of the sentence says of prices.
         share_of: the whole of the last share, for 比重由28.4%降到25.1%.
+        level: the last level bound and the base unit it is in.
+        whole: the level whose parts are being told, empty where none are.
+        sorted: whether they are told by a classification: 按规模.
         quiet: the last clause without numbers: what it speaks of may be what the next one measures.
         opening: the sentence without numbers before this one, which may be what this one is about.
         fresh: whether nothing is bound yet since the last full stop or semicolon.
@@ -52,6 +55,9 @@ class Context:
     fresh: bool = True
     price_basis: str = ""
     share_of: str = ""
+    level: tuple[str, str] = ("", "")
+    whole: tuple[str, str] = ("", "")
+    sorted: bool = False
 
     def new_sentence(self) -> None:
         """Forget what reaches only to the full stop."""
@@ -65,6 +71,7 @@ class Context:
         self.verb = ""
         self.period = ""
         self.scopes = ()
+        self.whole = ("", "")
         self.target = None
 
     def bound(self, name: str, measure: str, *, full: bool) -> None:

@@ -14,6 +14,8 @@ from hengliang.codes.indicators import known
 
 #: 国、省专精特新企业: what the short words stand for.
 _BOTH = ("城镇", "农村")
+#: Two nouns in one word.
+_FUSED = {"产销量": ("产量", "销量"), "存贷款余额": ("存款余额", "贷款余额")}
 _LEVELS = {"国": "国家级", "省": "省级", "市": "市级", "县": "县级"}
 
 
@@ -42,6 +44,9 @@ def split(phrase: str, count: int) -> list[str]:
         parts = [part for part in re.split("|".join(["以及", *separators]), phrase) if part]
         if len(parts) == count and count > 1:
             return expand(parts)
+    fused = next((word for word in _FUSED if word in phrase), "") if count == len(_BOTH) else ""
+    if fused:
+        return [phrase.replace(fused, part) for part in _FUSED[fused]]
     if count == len(_BOTH) and phrase.startswith("城乡"):
         return [side + phrase.removeprefix("城乡") for side in _BOTH]
     return []
@@ -82,7 +87,7 @@ def expand(parts: list[str]) -> list[str]:
     for index, part in enumerate(parts):
         name = _LEVELS.get(part, part) if index < len(parts) - 1 else _level_in_full(part, parts)
         if index < len(parts) - 1 and tail and not _stands_alone(part, last):
-            name = _join(name, tail)
+            name = overlapped(name, tail)
         if index and lead and not name.startswith(lead):
             name = lead + name
         full.append(name)
@@ -127,7 +132,8 @@ def _shared_tail(parts: list[str], last: str) -> str:
     return ""
 
 
-def _join(part: str, tail: str) -> str:
+def overlapped(part: str, tail: str) -> str:
+    """A part and the tail it lacks, without what the end of the one and the beginning of the other share."""
     for size in range(min(len(part), len(tail), 6), 0, -1):
         if part.endswith(tail[:size]):
             return part + tail[size:]

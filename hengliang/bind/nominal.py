@@ -296,10 +296,15 @@ def _nominal(word: Word) -> bool:
 
 _COUNTING_END = re.compile(r"(?:数|量|额|次|率|度|值|里程|面积|人口|规模|总值|数量)$")
 _PERSON_END = re.compile(
-    r"(?:人员|干部|群众|学生|劳动力|人口|者|员|生|民|名|队|医生|党员|教师|职工|农民|人才|对象|老人|儿童|青年|军人|工)$"
+    r"(?:人员|干部|群众|学生|劳动力|人口|者|员|生|民|名|队|医生|党员|教师|医师|药师|技师|护士|助产士|幼儿|职工|农民|人才|对象|老人|儿童|青年|军人|工)$"
 )
 _AREA_UNITS = frozenset({"m2", "mu"})
 _LENGTH_END = re.compile(r"(?:里程|长度|公路|道路|距离|全长|总长|水位|落差|管网|线路|河道)$")
+
+
+def counts_people(phrase: str) -> bool:
+    """Whether a noun phrase ends in a word for people: 在校生, 常住人口."""
+    return bool(_PERSON_END.search(phrase))
 
 
 def name_indicator(phrase: str, scaled: Scaled | None, measure: str) -> str:

@@ -66,9 +66,12 @@ _SHARE = re.compile(
 _VERB_FIRST = re.compile(r"(?:减少|压减|压缩|降低|缩短|削减|增加)(?!值|额|率)")
 _NO_EACH = re.compile(r"人均|年均|平均|亩均|日均|户均|均衡|都市|首都|成都")
 _BARE_SHARE = re.compile(r"(?:^|，)占比(?:例)?(?:分别)?(?:达到?|为|约|超过)*$")
-_OF_TASK = re.compile(
-    r"(?:占|为|完成|达到?)(?:了)?(?:全年|年度|年初|调整|省定|市定)*(?:的)?(?:目标任务|任务|计划|预算|目标)(?:数)?的$"
+#: What was to be done, and of which a percentage says how far it was: 年初预算, 调整预算数, 省下达任务.
+TASK = (
+    r"(?:全年|年度|年初|[省市]?下达|[省市]定|上级|调整|变更|代编)*的?"
+    r"(?:目标任务|任务目标|任务|目标|计划|预算调整|调整预算|预算)(?:数|方案)?"
 )
+_OF_TASK = re.compile(rf"(?:占|为|完成|达到?)了?{TASK}的$")
 _GAP = re.compile(r"(?:高于|低于|快于|慢于|高出|领先|落后|超过)(?P<base>[^，。；]{1,16}?)(?:平均水平|平均)?$")
 _MOVED = re.compile(r"(?:前移|上升|提升|跃升|跃进|前进|后移|下降|下滑)(?:了)?$")
 #: Among whom a rank is held takes no more characters than this.
@@ -79,7 +82,7 @@ _MULTIPLE = re.compile(r"(?:分别)?(?:是|为|相当于|达到?)(?:了)?(?P<bas
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     grammar = load_grammar()
-    verbs = re.compile(f"(?<!新)(?<!自然){grammar.alternatives('growth_verbs')}$")
+    verbs = re.compile(f"(?<!新)(?<!自然)(?<![起沉升空]){grammar.alternatives('growth_verbs')}$")
     nouns = re.compile(f"(?<!自然){grammar.alternatives('growth_nouns')}$")
     rank = re.compile(rf"(?P<verb>{grammar.alternatives('rank_verbs')})(?![民住家])")
     return verbs, nouns, rank
@@ -93,7 +96,8 @@ def parse_predicate(left: str, mention: Mention) -> Predicate:
         mention: the number.
     """
     near = left[-10:]
-    spread = _Spread("分别" in left, ("均" in near or "都" in near) and not _NO_EACH.search(near))
+    each = ("均" in near or "都" in near) and not _NO_EACH.search(near)
+    spread = _Spread("分别" in left, each or near.endswith("各"))
     if mention.kind == "rank":
         return _rank(left, spread)
     if mention.kind in {"ratio", "zero"}:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 from hengliang.bind.bound import Around, Subject
 from hengliang.bind.coordination import items
 from hengliang.bind.nominal import after_enumeration, clean, counted_noun, name_indicator
+from hengliang.bind.parts import in_whole
+from hengliang.bind.predicate import TASK
 from hengliang.bind.purpose import allotted, invested
 from hengliang.codes.grammar import load_grammar
 from hengliang.codes.indicators import in_full, known
@@ -21,10 +23,10 @@ if TYPE_CHECKING:
     from hengliang.bind.predicate import Predicate
     from hengliang.quantities.mention import Mention
 
-_TASK = re.compile(
-    r"完成(?:了)?(?P<what>(?:全年|年度|年初|省定|市定|省下达|市下达|调整)?(?:的)?(?:目标任务|任务目标|目标|任务|预算|计划))的?$"
-)
-_TASK_SHARE = re.compile(r"(?:为|是|占)?(?P<what>(?:年初|调整|年度|全年|变更)?(?:预算|计划|任务|目标))(?:数)?的$")
+_TASK = re.compile(rf"完成了?(?P<what>{TASK})的?$")
+_TASK_SHARE = re.compile(rf"(?:为|是|占)?(?P<what>{TASK})的$")
+_AMENDED = re.compile("预算调整(?:数|方案)?|调整预算(?:数|方案)")
+_DRAFTED = re.compile("(?<=[预算计划任务目标])数$")
 _OTHERS = re.compile("[，；、]?其他")
 _HEADS_OF_SUMS = re.compile("(?:转移支付|收入|支出|资金|补助|税收|投资|费|企业|项目)$")
 #: 新增10000家以上的目标 counts no 目标.
@@ -77,7 +79,9 @@ def join(root: str, part: str, roots: list[str] | None = None) -> str:
     if part in _REPLACED_BY:
         stem = re.sub(f"(?:{_REPLACED_BY[part]})(?:数|量|额)?$", "", stem) or stem
     if part.endswith(("产量", "单产", "亩产", "产值")):
-        stem = re.sub(r"(?:播种|种植|养殖)?面积$", "", stem) or stem
+        stem = re.sub(r"(?:播种|种植|养殖)?面积$", "", stem)
+    if not stem:
+        return part
     if stem.endswith(part) or part.startswith(stem):
         return root if stem.endswith(part) else part
     for size in range(min(len(stem), len(part), 4), 1, -1):
@@ -125,7 +129,8 @@ def _special(predicate: Predicate, mention: Mention, context: Context, areas: tu
     if mention.unit_class == "ratio":
         task = _TASK.search(predicate.subject) or _TASK_SHARE.search(predicate.subject)
     if task:
-        what = re.sub("^全年", "年度", task["what"].replace("的", ""))
+        what = _AMENDED.sub("调整预算", re.sub("^全年", "年度", task["what"].replace("的", "")))
+        what = _DRAFTED.sub("", what)
         head = clean(predicate.subject[: task.start()], areas).text
         name = (head or context.subject) + what + "完成率"
         return Subject((name,), full=False, used=0, how=task[0], passing=not head)
@@ -211,6 +216,8 @@ def _deed(words: str) -> str:
 def _ranked(text: str, predicate: Predicate, context: Context, scopes: tuple[str, ...]) -> Subject:
     """What a rank ranks: the noun before it, or the last thing said (its growth where that was a growth)."""
     grammar = load_grammar()
+    if len(text) > 1 and not context.fresh and context.subject.endswith(text) and not known(text):
+        text = context.subject  # 置换债券额度590亿元，额度居全省第1位
     if not text or text in {"工作", "综合", "总体"}:
         growing = context.measure in {"growth", "average_growth"}
         return Subject(
@@ -248,6 +255,8 @@ def _stated(
     shares_verb = mention.unit_class in {"count", "household", "person", "extent", "money"}
     if len(names) == 1 and context.verb and shares_verb and not _begins_with_verb(text):
         names = [context.verb + text]
+    if measure == "level":
+        names = [in_whole(name, mention, context) for name in names]
     full = tuple(name_indicator(name, mention.scaled, measure) for name in names)
     return Subject(full, full=True, used=0, how=text, scopes=scopes)
 

@@ -15,6 +15,7 @@ from hengliang.bind.brackets import in_bracket
 from hengliang.bind.context import Context
 from hengliang.bind.lists import find_list, shared_verb
 from hengliang.bind.nominal import clean
+from hengliang.bind.parts import announce
 from hengliang.bind.predicate import Predicate, parse_predicate
 from hengliang.bind.reading import base_of, counts, qualifier_of, same_kind
 from hengliang.bind.subject import find_subject
@@ -85,6 +86,7 @@ class Walker:
             if clause.separator in {"；", "："}:
                 self.context.verb = self.context.vintage = ""
                 self.context.fresh, self.context.quiet = True, ""
+            announce(self.text[clause.start : clause.end], self.context)
             first = seen
             while seen < len(quantities) and quantities[seen].number_start < clause.end:
                 seen += 1
@@ -182,6 +184,8 @@ class Walker:
             return False
         end = mention.outer[1]
         between = self.text[end : later[0].outer[0]]
+        if not between and mention.outer_end > mention.end and later[0].unit_class == "count":
+            return mention.unit_class != "count"
         if not _THRESHOLD_AFTER.match(between) or re.match(r"^(?:增长|下降|占|[，、]|左右|以上，)", between):
             return False
         closed = (
@@ -285,8 +289,10 @@ class Walker:
         """The area of a number and the words that gave it; asked for twice, for its subject and for itself."""
         span = place.begin, mention.outer[0]
         if self._area_found[0] != span:
-            words = self.text[slice(*span)]
-            found = area.bind_area(words, self.setting.territory, self.context, budget=self.setting.budget)
+            territory = self.setting.territory
+            found = area.bind_area(self.text[slice(*span)], territory, self.context, budget=self.setting.budget)
+            if found[1] in dict(territory.above) and (mention.kind == "rank" or mention.unit_class == "count"):
+                found = territory.name, "document"  # 全国文明村5个, 全国第4: an honour, and among whom a rank is held
             self._area_found = span, found
         return self._area_found[1]
 
@@ -333,6 +339,8 @@ class Walker:
             self.context.bound(name, predicate.measure, full=subject.full)
         if subject.root:
             self.context.root = subject.root
+        if predicate.measure == "level" and mention.scaled:
+            self.context.level = names[-1], mention.scaled.unit.measure
 
     def _dimensions(self, place: _Place, mention: Mention, predicate: Predicate, subject: Subject) -> dict[str, object]:
         """Area, period, status and the rest of one number."""

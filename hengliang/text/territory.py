@@ -26,6 +26,9 @@ _NATIONAL = re.compile(
 )
 #: 全市, 我县: the document's own area, but where something ranks in it (居全市第一).
 _OWN = re.compile("[全我](?<![居在列位为占].)(自治区|[省市州县区旗])(?![第首前率一])")
+_TIER_BUDGET = re.compile(
+    "[省市州县区](?P<own>本?)级(?:（[^（）]{1,24}）)?(?:一般公共预算|政府性基金|国有资本经营|社会保险基金)"
+)
 _OWN_LEVEL = {
     "省": "province", "自治区": "province", "市": "prefecture", "州": "prefecture", "县": "county", "区": "county", "旗": "county",
 }  # fmt: skip
@@ -64,6 +67,11 @@ def find_territory(title: str, text: str, preface: str, file_name: str = "") -> 
             return _territory(name)
     unknown = _unknown(text)
     return Territory(unknown, "", unknown, (unknown,)) if unknown else Territory("")
+
+
+def tells_tiers(text: str) -> bool:
+    """Whether a text has one budget for 市级 and another for 市本级."""
+    return {"", "本"} <= {match["own"] for match in _TIER_BUDGET.finditer(text)}
 
 
 def find_names(text: str) -> list[AreaName]:

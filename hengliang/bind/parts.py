@@ -1,0 +1,62 @@
+"""Parts of a whole told before them: 在校生166943人，其中：学前26118人、小学83935人; 按规模：大型157处、中型827处.
+
+What goes in: clauses in order, what was bound last. What comes out: the name of a part, with the head that only its whole has.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from hengliang.bind.coordination import overlapped
+from hengliang.bind.nominal import counts_people
+from hengliang.codes.indicators import known
+
+if TYPE_CHECKING:
+    from hengliang.bind.context import Context
+    from hengliang.quantities.mention import Mention
+
+_SORTED_BY = re.compile(r"按[^，；。\d]{2,10}")
+_DIMENSION = re.compile(r"(?:户数|人数|人次|个数|总数|(?<![次天指])数|量)$")
+_BRACKET = re.compile(r"（[^（）]*）$")
+#: Heads of a whole that its parts leave out: 畜禽存栏235万头，其中牛189万头.
+_LEFT_OUT = ("存栏", "出栏", "存栏量", "出栏量")
+#: A longer head is no head but a sentence.
+_LONGEST_HEAD = 10
+
+
+def announce(words: str, context: Context) -> None:
+    """Note the whole where a clause begins to tell its parts.
+
+    Args:
+        words: the clause.
+        context: changed in place; its whole lasts to the end of the sentence.
+    """
+    if words.startswith("其中"):
+        context.whole, context.sorted = context.level, False
+    elif words.startswith("按") and _SORTED_BY.fullmatch(words):
+        context.whole, context.sorted = context.whole if context.whole[0] else context.level, True
+
+
+def in_whole(phrase: str, mention: Mention, context: Context) -> str:
+    """The name of a part, with the head of its whole where the part alone does not say what is counted.
+
+    Args:
+        phrase: what stands in front of the number.
+        mention: the number; it must be told in the unit of the whole.
+        context: knows the whole.
+    """
+    whole, unit = context.whole
+    if not whole or not phrase or mention.scaled is None or mention.scaled.unit.measure != unit or known(phrase):
+        return phrase
+    stem = _DIMENSION.sub("", _BRACKET.sub("", whole))
+    if len(stem) < 2 or phrase.endswith(stem[-2:]) or stem in phrase:
+        return phrase
+    left_out = next((head for head in _LEFT_OUT if stem.endswith(head)), "")
+    if left_out:
+        return phrase + left_out
+    if mention.unit_class == "person":
+        lacks_head = counts_people(stem) and not counts_people(phrase)
+    else:
+        lacks_head = context.sorted and (mention.unit_class == "count" or stem.endswith("指数"))
+    return overlapped(phrase, stem) if lacks_head and len(stem) <= _LONGEST_HEAD else phrase
