@@ -12,6 +12,7 @@ from statistics import median
 from typing import NamedTuple
 
 _BREAK = re.compile(r"[\r\n\f\\](?:(?<=\r)\n|(?<=\\)n|(?<=[\r\n\f]))")
+_LETTER_SPACE = re.compile(" (?<=[\u2e80-\U0010ffff] )(?=[\u2e80-\U0010ffff])")
 _TERMINAL = frozenset("。！？!?；;：:…」】")
 _CONTINUES = frozenset("，,、。；：！？）)》”％%")
 _OPEN = frozenset("，,、（(《“")
@@ -21,7 +22,7 @@ HEADING_START = re.compile(
     r"|[①-⑳]|——|--|[●■◎◆▲★□○◇※]|附件|附表|专栏\s?\d|[图表]\s?\d|各位代表)"
 )  # fmt: skip
 _ASIDE = re.compile(
-    r"(?P<page_number>[-—－–·]\s*\d{1,4}\s*[-—－–·]|第\s*\d{1,4}\s*页(?:[，,/\s]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})$"
+    r"(?P<page_number>[-—－–·]{1,2}\s*\d{1,4}\s*[-—－–·]{1,2}(?:\d{1,4}[-—－–·])?|第\s*\d{1,4}\s*页(?:[，,/\s]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})$"
     r"|(?P<footnote>[\[［〔]\d{1,2}[\]］〕])$"
 )
 #: A line that begins with the decimals of the number the last one ended in.
@@ -53,9 +54,11 @@ class Line(NamedTuple):
     def width(self) -> int:
         """How wide the line is in print: two for a hanzi or a mark as wide, one for a Latin letter, digit or space.
 
-        That is how many bytes GB 18030 takes for all but rare characters.
+        That is how many bytes GB 18030 takes for all but rare characters. The blanks of a letter-spaced line, between its
+        hanzi, do not count: it is as wide as the others.
         """
-        return len(self.stripped.encode("gb18030", "replace"))
+        spaced = len(_LETTER_SPACE.findall(self.stripped)) if " " in self.stripped else 0
+        return len(self.stripped.encode("gb18030", "replace")) - spaced
 
     @property
     def longer(self) -> bool:
@@ -98,16 +101,22 @@ def wrap_width(lines: list[Line]) -> int:
     return int(typical) if typical <= 160 else 0
 
 
-def joins(line: Line, following: Line, width: int) -> bool:
+def torn_decimals(line: Line, following: Line) -> bool:
+    """Whether two lines are one in print, torn in front of the decimals of a number: 8401|.9 亿元."""
+    return line.stripped[-1].isdigit() and bool(_DECIMALS.match(following.stripped))
+
+
+def joins(line: Line, following: Line, width: int, before: int = 0) -> bool:
     """Whether ``following`` goes on in the middle of what ``line`` began.
 
     Args:
         line: a line that is not empty.
         following: the next one that is not empty (blank lines and page numbers between do not count).
         width: what ``wrap_width`` gave.
+        before: width of what stands in front of ``line`` in print, where it is torn from that.
     """
     text, after = line.stripped, following.stripped
-    if after[0] in _CONTINUES or (text[-1].isdigit() and _DECIMALS.match(after)):
+    if after[0] in _CONTINUES or torn_decimals(line, following):
         return True
     if text[-1] in _TERMINAL or HEADING_START.match(after):
         return False
@@ -115,12 +124,12 @@ def joins(line: Line, following: Line, width: int) -> bool:
         return True
     if after[0] in _UNIT_FIRST and _NUMBER_LAST.search(text):
         return True
-    if 2 * len(text) + len(after) < 0.6 * width:
+    if before + 2 * len(text) + len(after) < 0.6 * width:
         return False
     if width and (_QUANTITY.match(after) or _PREDICATE.match(after)) and not text[-1].isdigit():
-        return line.width >= 0.6 * width
+        return before + line.width >= 0.6 * width
     if width:
         unbroken = _UNBROKEN.match(after)
-        filled = line.width + (unbroken.end() if unbroken else 0)
+        filled = before + line.width + (unbroken.end() if unbroken else 0)
         return filled >= 0.8 * width and not (HEADING_START.match(text) and filled < 0.95 * width)
     return len(text) >= 30 and bool(_SENTENCE_END.search(text) or len(text) >= 60)

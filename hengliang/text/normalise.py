@@ -12,7 +12,8 @@ import unicodedata
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from hengliang.text.layout import Line, aside, joins, split_lines, wrap_width
+from hengliang.text.layout import Line, aside, joins, split_lines, torn_decimals, wrap_width
+from hengliang.text.pages import furniture
 
 _PUNCTUATION = str.maketrans({"(": "（", ")": "）", ";": "；", "!": "！", "?": "？", "－": "-", "–": "-", "‐": "-",
                               "﹪": "%", "％": "%", "＋": "+", "～": "~", "﹒": ".", "∶": ":", "＜": "《", "＞": "》"})  # fmt: skip
@@ -41,6 +42,10 @@ _FULL_COMMAS = re.compile(r"[0-9](?<![\d.].)\d{0,2}(?:(?:，\d{3}){2,}(?!\d)|(?:
 _SPACED_DIGITS = re.compile(r"[0-9](?<![\d.,].)(?: \d){1,6}(?=[万亿元年%个人户吨公亩美])")
 _HALF_COLON = re.compile(r"：(?<=\d.)(?=\d)")
 _DECIMAL_LOOKALIKE = re.compile(r"[．·•﹒](?<=\d.)(?=\d)")
+#: 预算 ９１％ .收入: a Latin full stop behind a word or a percentage, and a hanzi, a bracket or nothing behind it.
+_LATIN_STOP = re.compile(
+    r"\.(?:(?<=[\u4e00-\u9fff%）]\.)|(?<=[\u4e00-\u9fff%）] \.))(?= *(?:[\u4e00-\u9fff（“\n\f]|$))"
+)
 _OTHER_COMMA = re.compile(r",(?:(?!\d{3}(?!\d))|(?<!\d.))")
 _OTHER_COLON = re.compile(r":(?:(?<!\d.)|(?!\d))")
 
@@ -102,6 +107,11 @@ def _translated(text: str) -> str:
     return pattern.sub(lambda match: characters[match[0]], text)
 
 
+def _full_stops(text: str) -> str:
+    """The text with 。 for the Latin full stops that a typesetter put in its place, one for one."""
+    return _LATIN_STOP.sub("。", text) if len(_LATIN_STOP.findall(text)) > text.count("。") else text
+
+
 def _ascii_word(char: str) -> bool:
     return char.isascii() and char.isalnum()
 
@@ -143,25 +153,28 @@ def normalise(text: str) -> Normalised:
         >>> normalise("收入 866.56\n亿元，增长７．５％。").text
         '收入866.56亿元，增长7.5%。'
     """
-    plain = _BOLD.sub(_blank, _MARKUP.sub(lambda tag: " " * len(tag[0]), _translated(text)))
+    plain = _full_stops(_BOLD.sub(_blank, _MARKUP.sub(lambda tag: " " * len(tag[0]), _translated(text))))
     dropped = [(tag.start(), tag.end(), "web") for tag in _MARKUP.finditer(text)]
     lines = split_lines(plain)
     width = wrap_width(lines)
     chars: list[str] = []
     offsets: list[int] = []
     previous: Line | None = None
+    marks = furniture(plain)
+    before = 0
     for line in lines:
-        reason = aside(line)
+        reason = "page_number" if line.start in marks else aside(line)
         if reason:
             dropped.append((line.start, line.start + len(line.text), reason))
             continue
         if previous is not None:
-            if not joins(previous, line, width):
+            if not joins(previous, line, width, before):
                 chars.append("\n")
                 offsets.append(previous.start + len(previous.text))
             elif chars and _ascii_word(chars[-1][-1]) and _ascii_word(line.stripped[0]):
                 chars.append(" ")
                 offsets.append(previous.start + len(previous.text))
+            before = before + previous.width if torn_decimals(previous, line) else 0
         _append(line, chars, offsets)
         previous = line
     if previous is not None and previous.start + len(previous.text) < len(text):

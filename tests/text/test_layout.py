@@ -2,7 +2,7 @@
 
 import pytest
 
-from hengliang.text.layout import joins, split_lines
+from hengliang.text.layout import aside, joins, split_lines, torn_decimals
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,26 @@ def test_a_quantity_at_the_head_of_a_line_goes_on_with_the_sentence(line, follow
 )
 def test_no_line_that_goes_on(line, following):
     assert not joins(*split_lines(f"{line}\n{following}"), 56)
+
+
+def test_a_letter_spaced_line_is_as_wide_as_the_others():
+    spaced, plain = split_lines("茶 园 投 资 12.5 亿 元\n茶园投资 12.5 亿元")
+    assert spaced.width == plain.width
+
+
+def test_what_is_torn_in_front_of_decimals_counts_as_one_line():
+    first, second, third, fourth = split_lines("全年茶叶加工收入 16\n.1 亿元。茶园基础建设支出完成\n40\n40.2 亿元")
+    assert torn_decimals(first, second)
+    assert not joins(second, third, 56)
+    assert joins(second, third, 56, before=first.width)
+    assert joins(second, fourth, 56, before=first.width)
+
+
+@pytest.mark.parametrize("mark", ["- 6 -", "-6-", "- 6 -6-", "—— 6 ——", "— 6 —", "第 6 页"])
+def test_page_numbers_stand_apart(mark):
+    assert aside(*split_lines(mark)) == "page_number"
+
+
+@pytest.mark.parametrize("line", ["- 6", "-6.2-", "6 - 7 个"])
+def test_no_page_numbers(line):
+    assert aside(*split_lines(line)) == ""

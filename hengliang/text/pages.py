@@ -1,0 +1,60 @@
+"""Page furniture: what a printed page repeats at its edges, and no sentence says.
+
+What goes in: a text whose pages end with form feeds. What comes out: where its page numbers on lines of their own and its
+running heads begin. Marks that tell themselves, such as - 3 -, are in ``layout``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from hengliang.text.layout import Line, split_lines
+
+#: With fewer pages nothing is repeated often enough to tell.
+_FEWEST = 5
+#: So many of the first lines of a page may be its running head.
+_HEAD = 3
+#: On so many of the pages a running head stands, 书眉 with the number of the issue.
+_MOST = 0.8
+_NUMBER = re.compile(r"\d{1,4}")
+_DIGITS = re.compile(r"\d+")
+#: Tables repeat their unit on every page.
+_NO_HEAD = re.compile("单位|表")
+
+
+def furniture(text: str) -> frozenset[int]:
+    r"""Offsets of the lines that are page numbers or running heads.
+
+    Example:
+        >>> sorted(furniture("\f".join(f"公报\n收入{sign}\n{page}" for page, sign in enumerate("甲乙丙丁戊己庚"))))[:4]
+        [0, 7, 9, 16]
+    """
+    if text.count("\f") < _FEWEST:
+        return frozenset()
+    pages, start = [], 0
+    for page in text.split("\f"):
+        lines = [line._replace(start=start + line.start) for line in split_lines(page)]
+        pages.append(lines)
+        start += len(page) + 1
+    return frozenset(_numbers(pages) | _heads(pages))
+
+
+def _numbers(pages: list[list[Line]]) -> set[int]:
+    """Last lines that are nothing but a number which counts the pages."""
+    last = [(index, lines[-1]) for index, lines in enumerate(pages) if lines and _NUMBER.fullmatch(lines[-1].stripped)]
+    counted = Counter(int(line.stripped) - index for index, line in last)
+    shift, times = counted.most_common(1)[0] if counted else (0, 0)
+    if times < max(_FEWEST, len(pages) // 2):
+        return set()
+    return {line.start for index, line in last if int(line.stripped) - index == shift}
+
+
+def _heads(pages: list[list[Line]]) -> set[int]:
+    """First lines that nearly all pages have in common, but for their digits."""
+    alike: dict[str, list[int]] = {}
+    for lines in pages:
+        for line in lines[:_HEAD]:
+            if any("\u4e00" <= char <= "\u9fff" for char in line.stripped) and not _NO_HEAD.search(line.stripped):
+                alike.setdefault(_DIGITS.sub("#", line.stripped), []).append(line.start)
+    return {start for starts in alike.values() if len(starts) >= _MOST * len(pages) for start in starts}
