@@ -32,6 +32,8 @@ class Context:
         whole: the level whose parts are being told, empty where none are.
         sorted: whether they are told by a classification: 按规模.
         quiet: the last clause without numbers: what it speaks of may be what the next one measures.
+        before: the clause right before this one where that has no numbers: it may list what the next values are of.
+        said: all names bound in this sentence, in order.
         opening: the sentence without numbers before this one, which may be what this one is about.
         fresh: whether nothing is bound yet since the last full stop or semicolon.
     """
@@ -51,6 +53,8 @@ class Context:
     target: bool | None = None
     scopes: tuple[str, ...] = ()
     quiet: str = ""
+    before: str = ""
+    said: list[str] = field(default_factory=list)
     opening: str = ""
     fresh: bool = True
     price_basis: str = ""
@@ -62,6 +66,8 @@ class Context:
     def new_sentence(self) -> None:
         """Forget what reaches only to the full stop."""
         self.recent = []
+        self.said = []
+        self.before = ""
         self.opening = self.quiet if self.fresh else ""
         self.quiet = ""
         self.fresh = True
@@ -83,6 +89,8 @@ class Context:
             full: whether it was named in full, so that later parts hang on it.
         """
         self.subject, self.measure, self.fresh = name, measure, False
+        if name not in self.said:
+            self.said.append(name)
         if measure not in {"growth", "average_growth", "multiple", "rank", "points"} and name not in self.recent:
             self.recent.append(name)
         if full:

@@ -49,6 +49,9 @@ def split(phrase: str, count: int) -> list[str]:
         return [phrase.replace(fused, part) for part in _FUSED[fused]]
     if count == len(_BOTH) and phrase.startswith("城乡"):
         return [side + phrase.removeprefix("城乡") for side in _BOTH]
+    for word, halves in load_grammar().twins.items() if count == len(_BOTH) else ():
+        if word in phrase:
+            return [phrase.replace(word, half) for half in halves]
     return []
 
 

@@ -6,10 +6,12 @@ or none where the list cannot be told apart.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from hengliang.bind.bound import Subject
 from hengliang.bind.coordination import split
+from hengliang.bind.enumerated import enumerated
 from hengliang.bind.nominal import clean, name_indicator
 from hengliang.bind.subject import join
 from hengliang.codes.grammar import load_grammar
@@ -18,6 +20,9 @@ if TYPE_CHECKING:
     from hengliang.bind.context import Context
     from hengliang.bind.predicate import Predicate
     from hengliang.quantities.mention import Mention
+
+_INDUSTRIES = re.compile("(?:三次|三大|一二三|一、二、三)产业(?!结构|比例|占比)")
+_ORDER = "一二三"
 
 
 def shared_verb(text: str) -> str:
@@ -39,13 +44,13 @@ def find_list(predicate: Predicate, mentions: list[Mention], context: Context, a
     tail = clean(after, areas).text if sign else ""
     phrase = clean(before if sign else predicate.subject, areas)
     count = len(mentions)
-    names = split(phrase.text, count) if phrase.text else []
+    names = (_industries(phrase.text, count) or split(phrase.text, count)) if phrase.text else []
     how = phrase.text
     grammar = load_grammar()
-    if not names and (not phrase.text or phrase.text in grammar.relational):
-        tail = tail or phrase.text
-        source = context.listed if len(context.listed) == count else context.recent[-count:]
-        names, how = (list(source), "carried list") if len(source) == count else ([], "")
+    relational = not phrase.text or phrase.text in (*grammar.relational, *grammar.self_relational)
+    if not names and (relational or before.startswith("对") or sign):
+        names, how = _carried_list(context, count, relational=relational or before.startswith("对"))
+        tail = (tail or phrase.text) if relational else before.removesuffix("，")
     if not names:
         return []
     if tail:
@@ -58,7 +63,35 @@ def find_list(predicate: Predicate, mentions: list[Mention], context: Context, a
     return [Subject((name,), full=True, used=0, how=how, scopes=phrase.scopes) for name in subjects]
 
 
+def _carried_list(context: Context, count: int, *, relational: bool) -> tuple[list[str], str]:
+    """As many names as there are numbers, from what went before: a list bound already, or one told without a number.
+
+    A list without a number serves any phrase that ends it: 茶叶、水果等产品增势较好，出口额分别增长; what is bound already serves
+    only one that needs a subject.
+    """
+    told = enumerated(context.before, count)
+    if told or not relational:
+        return told, context.before if told else ""
+    now = not context.said or set(context.listed) <= set(context.said)
+    for source in (context.listed if now else [], context.recent[-count:], context.said[-count:], context.listed):
+        if len(source) == count:
+            return list(source), "carried list"
+    return [], ""
+
+
+def _industries(phrase: str, count: int) -> list[str]:
+    """三次产业增加值 with three numbers is that of each industry."""
+    match = _INDUSTRIES.match(phrase)
+    if not match or count != len(_ORDER):
+        return []
+    rest = phrase[match.end() :] or "增加值"
+    return [f"第{number}产业{rest}" for number in _ORDER]
+
+
 def _with_tail(name: str, tail: str) -> str:
-    if tail in load_grammar().content_verbs:
+    grammar = load_grammar()
+    if tail in grammar.content_verbs:
         return tail + name
-    return join(name, tail)
+    if tail in grammar.self_relational:
+        return name.removeprefix("新增")
+    return join(name.removesuffix("增加值") if tail.startswith("对") else name, tail)

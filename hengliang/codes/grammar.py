@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import tomllib
 from dataclasses import dataclass, fields
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 
 from hengliang.codes.patterns import any_of
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Grammar:
     """Word classes; each is a tuple, longest word first."""
 
@@ -44,6 +44,13 @@ class Grammar:
     shared_tails: tuple[str, ...]
     allotting_verbs: tuple[str, ...]
     short_names: tuple[str, ...]
+    twin_words: tuple[str, ...]
+
+    @cached_property
+    def twins(self) -> dict[str, list[str]]:
+        """Words that stand for two, and these two: 存贷款 is 存款 and 贷款."""
+        pairs = (entry.split("=") for entry in self.twin_words)
+        return {word: halves.split("|") for word, halves in pairs}
 
     def alternatives(self, name: str) -> str:
         """The words of a class as a non-capturing group, the longest that stands there."""
