@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hengliang.bind import area, period, status
 from hengliang.bind.bound import Around, Bound, Setting, Subject
+from hengliang.bind.behind import share_behind
 from hengliang.bind.brackets import in_bracket
 from hengliang.bind.context import Context
 from hengliang.bind.lists import find_list, shared_verb
@@ -243,8 +244,10 @@ class Walker:
         item = right.partition("；")[0] if "（" in right[:6] else _ITEM_END.split(right, maxsplit=1)[0]
         if not left.startswith("、"):
             self.context.verb = ""
-        subject = find_subject(
-            predicate, mention, self._around(place, mention, item), self.context, self._areas(place, mention)
+        around, areas = self._around(place, mention, item), self._areas(place, mention)
+        predicate, subject = share_behind(predicate, mention, around, areas) or (
+            predicate,
+            find_subject(predicate, mention, around, self.context, areas),
         )
         self._used_to = mention.outer[1] + subject.used if subject.used else 0
         if "、" in self.text[mention.end : place.clause.end]:

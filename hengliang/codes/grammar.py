@@ -45,6 +45,8 @@ class Grammar:
     allotting_verbs: tuple[str, ...]
     short_names: tuple[str, ...]
     twin_words: tuple[str, ...]
+    no_wholes: tuple[str, ...]
+    part_verbs: tuple[str, ...]
 
     @cached_property
     def twins(self) -> dict[str, list[str]]:
