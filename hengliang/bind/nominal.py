@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hengliang.codes.grammar import load_grammar
 from hengliang.codes.indicators import in_full, known
-from hengliang.text.words import Word, tag
+from hengliang.text.words import Word, in_dictionary, tag
 
 if TYPE_CHECKING:
     from hengliang.codes.units import Scaled
@@ -119,7 +119,7 @@ def _strip_lead(phrase: str, areas: tuple[str, ...]) -> str:
             phrase = phrase[len(area) :]
         else:
             lead = _lead_pattern().match(phrase)
-            if not lead or _keep_lead_pattern().match(phrase):
+            if not lead or _keep_lead_pattern().match(phrase) or _cuts_first(phrase, lead[0]):
                 return phrase
             phrase = phrase[lead.end() :]
 
@@ -135,9 +135,47 @@ def _strip_trail(phrase: str) -> str:
             phrase = phrase[: period.start()]
             continue
         match = trail.search(phrase)
-        if not match or keep.search(phrase):
+        if not match or keep.search(phrase) or _cuts_last(phrase, match[0]):
             return phrase
         phrase = phrase[: match.start()]
+
+
+#: Words no longer than this may be the beginning or the end of another: 均 of 均衡性, 能 of 产能.
+_SHORT = 1
+#: 新创建, 共培养: before a verb they are words of their own.
+_ADVERBS = frozenset("新共")
+#: As much of a phrase as a word at its end may take.
+_REACH = 8
+
+
+def _cuts_first(phrase: str, lead: str) -> bool:
+    """Whether a short word at the head of a phrase is but the beginning of its first word: 均|衡性, 新|一代."""
+    if len(lead) > _SHORT or len(phrase) == len(lead):
+        return False
+    first = tag(phrase[:_REACH])[0]
+    return len(first.text) > len(lead) and (_noun(first) or (_verb(first) and len(phrase) > len(first.text) and lead not in _ADVERBS))
+
+
+def _cuts_last(phrase: str, trail: str) -> bool:
+    """Whether a short word at the end of a phrase is but the end of its last word: 产|能."""
+    if len(trail) > _SHORT or len(phrase) == len(trail):
+        return False
+    last = tag(phrase[-_REACH:])[-1]
+    return len(last.text) > len(trail) and _noun(last)
+
+
+def _noun(word: Word) -> bool:
+    return word.flag.startswith(_NOUN_FLAGS) and not word.flag.startswith("nr") and _whole(word)
+
+
+def _verb(word: Word) -> bool:
+    return word.flag == "v" and _whole(word)
+
+
+def _whole(word: Word) -> bool:
+    """Whether a word is one, and not two words of grammar: 产能, 均衡性; not 均为, 也是, 还有."""
+    grammar = load_grammar()
+    return in_dictionary(word.text) and word.text not in grammar.lead and word.text not in grammar.trail
 
 
 def _matched(pattern: re.Pattern[str], text: str) -> str:

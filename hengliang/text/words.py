@@ -94,6 +94,11 @@ def tag(phrase: str) -> tuple[Word, ...]:
     return tuple(Word(word, tags.get(word) or _unknown(word)) for word in tokenizer.cut(phrase))
 
 
+def in_dictionary(word: str) -> bool:
+    """Whether a word is one that the dictionary or the codelists list, no guess."""
+    return word in _tokenizer()[1]
+
+
 def _unknown(word: str) -> str:
     if not word[0].isalnum():
         return "x"
