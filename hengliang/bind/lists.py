@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 _INDUSTRIES = re.compile("(?:三次|三大|一二三|一、二、三)产业(?!结构|比例|占比)")
 _ORDER = "一二三"
+_VECTOR = re.compile("(?:结构|之?比例?|占比|比重)(?:由|为|达到|调整为|优化为)?.*$")
 
 
 def shared_verb(text: str) -> str:
@@ -86,6 +87,16 @@ def _industries(phrase: str, count: int) -> list[str]:
         return []
     rest = phrase[match.end() :] or "增加值"
     return [f"第{number}产业{rest}" for number in _ORDER]
+
+
+def parts_of(phrase: str, count: int) -> list[str]:
+    """What the parts of a vector are of: 种植业、畜牧业之比, 粮经饲比例; empty where the words do not tell."""
+    named = _VECTOR.sub("", phrase)
+    parts = [part for part in re.split("[、和与]", named) if part]
+    crops = load_grammar().crops_in_full
+    if len(parts) == 1 and len(named) == count and all(char in crops for char in named):
+        parts = list(named)
+    return [crops.get(part, part) for part in parts] if len(parts) == count else []
 
 
 def _with_tail(name: str, tail: str) -> str:

@@ -153,7 +153,9 @@ def _cuts_first(phrase: str, lead: str) -> bool:
     if len(lead) > _SHORT or len(phrase) == len(lead):
         return False
     first = tag(phrase[:_REACH])[0]
-    return len(first.text) > len(lead) and (_noun(first) or (_verb(first) and len(phrase) > len(first.text) and lead not in _ADVERBS))
+    return len(first.text) > len(lead) and (
+        _noun(first) or (_verb(first) and len(phrase) > len(first.text) and lead not in _ADVERBS)
+    )
 
 
 def _cuts_last(phrase: str, trail: str) -> bool:

@@ -33,7 +33,9 @@ _STARTED_FROM = re.compile(r"[由从](?:原来的|原有的|原|最初的|过去
 
 def is_base(text: str, expression: PeriodExpression) -> bool:
     """Whether a period expression names what is compared with, not when the number is of."""
-    if expression.kind == "previous_year" or _PRICES_OF.match(text, expression.end):
+    if expression.kind == "previous_year":
+        return not (text[expression.end : expression.end + 1] == "的" and _FROM.search(text, 0, expression.start))
+    if _PRICES_OF.match(text, expression.end):
         return True
     before = text[max(0, expression.start - 4) : expression.start].rstrip("“")
     after = text[expression.end : expression.end + 3].lstrip("”末底")

@@ -48,7 +48,7 @@ _TAIL = re.compile(
     r"(?:分别|均|都|各|了|达到|达|为|约为|约|在|保持在?|稳定在?|始终|控制在?|维持在|高达|平均|预计|至少|超过|不超过|不低于|不高于|超|近|突破|接近|低于|高于|力争|也|仅|只|就|将|可|再|已|又|居|是|的|共|合计|总计|累计|：|:|“|左右|实现|完成|以)$"
 )
 _TO_LEVEL = re.compile(
-    r"(?:增长|增加|提高|提升|上升|上涨|回升|扩大|下降|降低|减少|下滑|回落|压减|压缩|缩减|缩短|削减|下跌|调整|优化|拓展|精简|发展|增|减|降|升|压|扩|收窄|变更|恢复|转变|转为|攀升|跃升|增多)(?:到|至|为|成)了?$"
+    r"(?:增长|增加|提高|提升|上升|上涨|回升|扩大|下降|降低|减少|下滑|回落|压减|压缩|缩减|缩短|削减|下跌|调整|优化|拓展|精简|发展|增|减|降|升|压|扩|收窄|变更|恢复|转变|转为|攀升|跃升|增多|缩小)(?:到|至|为|成)了?$"
 )
 _ADVERB = re.compile(
     r"(?:分别|均|都|也|再|又|可|预计|将|累计|共|同比|环比|同口径|实际|名义|全年|平均|力争|确保|由此|又有|持续|继续|稳步|大幅|明显|小幅|略有|有所|进一步|逐年|快速|平稳|同期|，|总量|上)$"
@@ -131,7 +131,7 @@ def _multiple(left: str, mention: Mention, spread: _Spread) -> Predicate | None:
 
 def _percentage(left: str, mention: Mention, spread: _Spread) -> Predicate | None:
     """Shares, and rates of completion: 占GDP比重, 占比, 占年度任务的."""
-    if mention.unit_class != "ratio":
+    if mention.unit_class != "ratio" and mention.kind != "fraction":
         return None
     if _OF_TASK.search(left):
         return Predicate("level", left, distributes=spread.distributes, each=spread.each)
@@ -237,6 +237,8 @@ def _measure_of_growth(mention: Mention, *, average: bool) -> str:
 
 def _counts_as_change(text: str, word: str, mention: Mention) -> bool:
     """Whether 增加 or 减少 right before an amount says how much a stock changed."""
+    if mention.scaled is not None and mention.scaled.unit.measure == "number" and not mention.scaled.scale:
+        return True
     if mention.unit_class in {"none", "other"} or word in {
         "提高",
         "提升",

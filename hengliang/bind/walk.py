@@ -10,16 +10,17 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from hengliang.bind import area, period, status
-from hengliang.bind.bound import Around, Bound, Setting, Subject
 from hengliang.bind.behind import share_behind
+from hengliang.bind.bound import Around, Bound, Setting, Subject
 from hengliang.bind.brackets import in_bracket
 from hengliang.bind.context import Context
-from hengliang.bind.lists import find_list, shared_verb
+from hengliang.bind.lists import find_list, parts_of, shared_verb
 from hengliang.bind.nominal import clean
 from hengliang.bind.parts import announce
 from hengliang.bind.predicate import Predicate, parse_predicate
 from hengliang.bind.reading import base_of, counts, qualifier_of, same_kind
 from hengliang.bind.subject import find_subject
+from hengliang.bind.unitless import in_no_unit
 from hengliang.codes.grammar import load_grammar
 from hengliang.codes.indicators import known
 from hengliang.text.scopes import scope_at
@@ -123,6 +124,8 @@ class Walker:
         index = 0
         while index < len(mentions):
             group = self._group(mentions, index)
+            if len(group) == 1:
+                group = [in_no_unit(self.text, clause.start, group[0], self.context.subject)]
             first = group[0]
             reason = self._no_quantity(group, mentions[index + 1 :], clause)
             if reason:
@@ -308,19 +311,16 @@ class Walker:
         if len(group) == 3 and re.search(r"产业|结构|一二三产", before):
             names: tuple[str, ...] = _PARTS
         else:
-            parts = re.split(
-                "[、和与]", re.sub(r"(?:结构|之?比例?|占比|比重)(?:由|为|达到|调整为|优化为)?.*$", "", phrase.text)
-            )
-            if len(parts) != len(group):
-                for mention in group:
-                    self.rejected[mention.number_start] = "ratio"
+            names = tuple(parts_of(phrase.text, len(group)) or self.context.listed)
+            if len(names) != len(group):
+                self.rejected.update(dict.fromkeys((mention.number_start for mention in group), "ratio"))
                 return
-            names = tuple(parts)
         predicate = Predicate("share", place.left, whole="地区生产总值" if names == _PARTS else "")
         for mention, name in zip(group, names, strict=True):
             self._emit(
                 place, mention, predicate, Subject((name,), full=False, used=0, how=phrase.text, scopes=phrase.scopes)
             )
+        self.context.listed = list(names)
 
     def _emit(self, place: _Place, mention: Mention, predicate: Predicate, subject: Subject) -> None:
         """One observation for each name, or the reason why there is none."""
@@ -370,7 +370,9 @@ class Walker:
         qualifier = qualifier_of(
             words, self.text[mention.outer[1] : place.sentence.end], subject.scopes or context.scopes
         )
-        whole = clean(predicate.whole, setting.territory.names).text if predicate.whole else ""
+        whole = predicate.whole and (
+            clean(predicate.whole, setting.territory.names).text or predicate.whole.strip("的")
+        )
         if measure == "share" and not whole and "其中" in sofar and len(context.roots) > 1:
             whole = context.roots[-2]
         unit = "位" if mention.kind == "rank" else mention.unit

@@ -47,12 +47,19 @@ class Grammar:
     twin_words: tuple[str, ...]
     no_wholes: tuple[str, ...]
     part_verbs: tuple[str, ...]
+    unitless: tuple[str, ...]
+    crops: tuple[str, ...]
 
     @cached_property
     def twins(self) -> dict[str, list[str]]:
         """Words that stand for two, and these two: 存贷款 is 存款 and 贷款."""
         pairs = (entry.split("=") for entry in self.twin_words)
         return {word: halves.split("|") for word, halves in pairs}
+
+    @cached_property
+    def crops_in_full(self) -> dict[str, str]:
+        """Crops in one character, and their names."""
+        return dict(entry.split("=") for entry in self.crops)
 
     def alternatives(self, name: str) -> str:
         """The words of a class as a non-capturing group, the longest that stands there."""

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from itertools import chain
 
 from hengliang.codes.units import parse_unit
 from hengliang.quantities.mention import Mention
@@ -22,9 +21,15 @@ _RANK_CONTEXT = re.compile(
     r"(?:位居|位列|名列|排名|排在|排|居|列|位次|跃居|跻身|进入|上升[到至]|前移[到至]|荣获|获得?|保持|取得|[全市省区县]|全国|城区|同类|中部|世界|西部|地区|总分|考核|评比|增速|增幅|总量)"
     r"[^，。；！？]{0,10}$"
 )
-_RATIO = re.compile(rf"[0-9](?<![\d.:].){ARABIC_TAIL}(?::{ARABIC}){{2,}}(?![\d:])")
+_RATIO = re.compile(rf"[0-9](?<![\d.:].){ARABIC_TAIL}(?:(?::{ARABIC}){{2,}}(?![\d:])|(?:比{ARABIC}){{2,}})")
 #: No number of a ratio, with the mark before it, is longer.
 _RATIO_REACH = 16
+#: 城乡居民收入比1.84:1 is one number; 1:1 is a scale.
+_TO_ONE = re.compile(r"[0-9](?<![\d.:].)\d*\.\d+(?=:1(?![\d:.]))")
+#: 占全国1/4, 1/3以上: a fraction where its neighbours say so; 1/4 alone may be a date or a page.
+_STROKE = re.compile(
+    r"[1-9](?:(?<=[占近超约到在足减少简加降升国省市球界].)|(?=/\d{1,2}(?:的|以上|左右|强|多)))/(?P<d>[2-9]|[1-9]\d)(?![\d/.年月])"
+)
 _DOUBLING = re.compile(rf"翻(?:了)?(?P<n>[{CHINESE}]|\d)番|翻番")
 _FRACTION = re.compile(rf"(?P<d>[{CHINESE}][{CHINESE}]*)分之(?P<n>[{CHINESE}点]+|{ARABIC})")
 _ZERO = re.compile(r"零(?=死亡|感染|发生|扩散|蔓延|事故|非访|上访|新增|投诉|复发|返贫|伤亡|确诊|案件|失误|火灾|疫情)")
@@ -33,8 +38,7 @@ _ZERO = re.compile(r"零(?=死亡|感染|发生|扩散|蔓延|事故|非访|上�
 def find_ratios(text: str) -> list[Mention]:
     """The parts of vectors: 1.2:10.8:88.0."""
     found = []
-    windows = windows_around(text, ":", _RATIO_REACH)
-    for match in chain.from_iterable(_RATIO.finditer(text, *window) for window in windows):
+    for match in _within(_RATIO, text, ":", "比"):
         parts = list(re.finditer(ARABIC, match[0]))
         total = sum(arabic(part[0]) for part in parts)
         if not 95 <= total <= 105 and len(parts) < 3:
@@ -44,7 +48,17 @@ def find_ratios(text: str) -> list[Mention]:
             found.append(
                 Mention.bare((start, end), part[0], arabic(part[0]), "%", kind="ratio", part=(index, len(parts)))
             )
+    for match in _within(_TO_ONE, text, ":1"):
+        span = match.start(), match.end() + len(":1")
+        found.append(Mention.bare(span, text[slice(*span)], arabic(match[0]), "", kind="quantity"))
     return found
+
+
+def _within(pattern: re.Pattern[str], text: str, *marks: str) -> list[re.Match[str]]:
+    """The matches of a pattern, each of which holds one of the marks, in no order."""
+    windows = (window for mark in marks for window in windows_around(text, mark, _RATIO_REACH))
+    found = {match.start(): match for window in windows for match in pattern.finditer(text, *window)}
+    return list(found.values())
 
 
 def find_doublings(text: str) -> list[Mention]:
@@ -84,9 +98,21 @@ def find_fractions(text: str) -> list[Mention]:
             value, unit = numerator, "%"
         else:
             value, unit = (numerator / denominator).quantize(Decimal("0.0001")), ""
-        bound = "exact" if denominator == 100 else "approx"
-        found.append(Mention.bare(match.span(), match[0], value, unit, kind="fraction", bound=bound, chinese=True))
+        found.append(_fraction(text, match, value, unit, chinese=True))
+    for match in _STROKE.finditer(text):
+        value = (arabic(match[0][0]) / arabic(match["d"])).quantize(Decimal("0.0001"))
+        if value < 1:
+            found.append(_fraction(text, match, value, "", chinese=False))
     return found
+
+
+def _fraction(text: str, match: re.Match[str], value: Decimal, unit: str, *, chinese: bool) -> Mention:
+    """A fraction with the bound behind it: 三分之一以上; without one it is a rough figure, a percentage is none."""
+    bound = "exact" if unit else "approx"
+    mention = Mention.bare(match.span(), match[0], value, unit, kind="fraction", bound=bound, chinese=chinese)
+    if not text.startswith("以上", match.end()):
+        return mention
+    return mention._replace(bound="ge", outer_end=match.end() + len("以上"))
 
 
 def _pointed(raw: str) -> Decimal | None:

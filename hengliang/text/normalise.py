@@ -16,7 +16,7 @@ from hengliang.text.layout import Line, aside, joins, split_lines, torn_decimals
 from hengliang.text.pages import furniture
 
 _PUNCTUATION = str.maketrans({"(": "（", ")": "）", ";": "；", "!": "！", "?": "？", "－": "-", "–": "-", "‐": "-",
-                              "﹪": "%", "％": "%", "＋": "+", "～": "~", "﹒": ".", "∶": ":", "＜": "《", "＞": "》"})  # fmt: skip
+                              "﹪": "%", "％": "%", "＋": "+", "～": "~", "﹒": ".", "∶": ":", "／": "/", "＜": "《", "＞": "》"})  # fmt: skip
 #: Radicals of the supplement that PDFs print for the character itself; NFKC knows only the Kangxi block.
 _RADICALS = {
     ord(radical): ord(char)
