@@ -27,6 +27,7 @@ _TASK = re.compile(rf"完成了?(?P<what>{TASK})的?$")
 _TASK_SHARE = re.compile(rf"(?:为|是|占)?(?P<what>{TASK})的$")
 _AMENDED = re.compile("预算调整(?:数|方案)?|调整预算(?:数|方案)")
 _DRAFTED = re.compile("(?<=[预算计划任务目标])数$")
+_MEDAL = re.compile("[金银铜]")
 _OTHERS = re.compile("[，；、]?其他")
 _HEADS_OF_SUMS = re.compile("(?:转移支付|收入|支出|资金|补助|税收|投资|费|企业|项目)$")
 #: 新增10000家以上的目标 counts no 目标.
@@ -102,6 +103,9 @@ def find_subject(
         context: what earlier clauses have bound.
         areas: names of areas to take off the front.
     """
+    medal = _MEDAL.match(around.right) if mention.unit == "枚" and mention.end == mention.number_end else None
+    if medal:
+        return Subject((medal[0] + "牌数",), full=True, used=len(medal[0]), how=medal[0])
     special = _special(predicate, mention, context, areas)
     if special:
         return special

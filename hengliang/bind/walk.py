@@ -96,7 +96,7 @@ class Walker:
                 self._clause(sentence, index, quantities[first:seen], own)
             else:
                 self._quiet(clause, own)
-            self.context.before = "" if inside else self.text[clause.start : clause.end]
+            self.context.before = "" if first < seen else self.text[clause.start : clause.end]
         if self.context.area != area_before and not sentence.first:
             self.context.area_kind = "quiet"
 

@@ -43,10 +43,10 @@ _UNQUOTE = '[”’"]?'
 #: Kind, what every match holds (looked for first, the pattern is tried around it alone; empty where there is nothing), pattern.
 _PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("years", "", rf"(?P<a>{_YEAR})年?(?:[-—~]{{1,2}}|至|到)(?P<b>{_YEAR})(?:年度?|(?![\d.%万亿]))"),
-    ("day", "月", rf"(?P<y>{_YEAR})年(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})[日号]"),
+    ("day", "月", rf"(?P<y>{_YEAR})年(?P<m>\d{{1,2}})月(?P<d>\d{{1,2}})(?:[日号]?(?:[-—~]{{1,2}}|至|到)(?P<e>\d{{1,2}}))?[日号]"),
     ("months", "月", rf"(?:(?P<y>{_YEAR})年)?(?P<m>1[0-2]|[1-9])月?(?:[-—~]{{1,2}}|至|到)(?P<n>1[0-2]|[1-9])月份?"),
-    ("month", "月", rf"(?:(?P<y>{_YEAR})年)?(?<![\d.])(?P<m>1[0-2]|0?[1-9])月(?:份|底|末|初)?(?!\d{{1,2}}[日号])"),
-    ("month_day", "月", r"(?<![\d.])(?P<m>1[0-2]|[1-9])月(?P<d>\d{1,2})[日号]"),
+    ("month", "月", rf"(?:(?P<y>{_YEAR})年)?(?<![\d.])(?P<m>1[0-2]|0?[1-9])月(?:份|底|末|初)?(?!\d{{1,2}}(?:(?:[-—~]{{1,2}}|至|到)\d{{1,2}})?[日号])"),
+    ("month_day", "月", r"(?<![\d.])(?P<m>1[0-2]|[1-9])月(?P<d>\d{1,2})(?:[日号]?(?:[-—~]{1,2}|至|到)(?P<e>\d{1,2}))?[日号]"),
     ("quarters", "季度", rf"(?:(?P<y>{_YEAR})年)?前(?P<q>[二三])个?季度"),
     ("quarter", "季度", rf"(?:(?P<y>{_YEAR})年)?(?:第?(?P<q>[一二三四])季度)"),
     ("half", "半年", rf"(?:(?P<y>{_YEAR})年)?(?P<h>[上下])半年"),
@@ -116,7 +116,8 @@ def _dated(kind: str, match: re.Match[str], year: int | None) -> str:
         return ""
     month = int(group.get("m") or 0)
     if kind in {"day", "month_day"} or (kind == "dotted" and group.get("d")):
-        return f"{name}-{month:02d}-{int(group['d']):02d}"
+        first = f"{name}-{month:02d}-{int(group['d']):02d}"
+        return f"{first}/{name}-{month:02d}-{int(group['e']):02d}" if group.get("e") else first
     if kind in {"month", "dotted"}:
         return f"{name}-{month:02d}"
     if kind == "months":

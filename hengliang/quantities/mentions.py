@@ -15,7 +15,14 @@ from hengliang.codes.phrases import ignored_spans
 from hengliang.codes.units import SCALES, load_traps, parse_unit, unit_pattern
 from hengliang.quantities.mention import Mention
 from hengliang.quantities.numerals import ARABIC, CHINESE, arabic, chinese
-from hengliang.quantities.special import find_doublings, find_fractions, find_ranks, find_ratios, find_zeros
+from hengliang.quantities.special import (
+    find_doublings,
+    find_fractions,
+    find_medals,
+    find_ranks,
+    find_ratios,
+    find_zeros,
+)
 
 if TYPE_CHECKING:
     from hengliang.quantities.dates import PeriodExpression
@@ -71,7 +78,7 @@ def find_mentions(text: str, periods: list[PeriodExpression]) -> list[Mention]:
     """
     taken = bytearray(len(text) + 1)
     mentions: list[Mention] = []
-    for finder in (find_ratios, find_doublings, find_fractions):
+    for finder in (find_ratios, find_doublings, find_fractions, find_medals):
         _claim(mentions, taken, finder(text))
     reasons = _reasons(text, periods)
     for start, end, reason in reasons:

@@ -30,6 +30,8 @@ _TO_ONE = re.compile(r"[0-9](?<![\d.:].)\d*\.\d+(?=:1(?![\d:.]))")
 _STROKE = re.compile(
     r"[1-9](?:(?<=[占近超约到在足减少简加降升国省市球界].)|(?=/\d{1,2}(?:的|以上|左右|强|多)))/(?P<d>[2-9]|[1-9]\d)(?![\d/.年月])"
 )
+#: 6金5银7铜: medals, told by their metal.
+_MEDALS = re.compile(r"[0-9](?<![\d.].)\d{0,3}金[、，]?\d{1,4}银(?:[、，]?\d{1,4}铜)?")
 _DOUBLING = re.compile(rf"翻(?:了)?(?P<n>[{CHINESE}]|\d)番|翻番")
 _FRACTION = re.compile(rf"(?P<d>[{CHINESE}][{CHINESE}]*)分之(?P<n>[{CHINESE}点]+|{ARABIC})")
 _ZERO = re.compile(r"零(?=死亡|感染|发生|扩散|蔓延|事故|非访|上访|新增|投诉|复发|返贫|伤亡|确诊|案件|失误|火灾|疫情)")
@@ -59,6 +61,15 @@ def _within(pattern: re.Pattern[str], text: str, *marks: str) -> list[re.Match[s
     windows = (window for mark in marks for window in windows_around(text, mark, _RATIO_REACH))
     found = {match.start(): match for window in windows for match in pattern.finditer(text, *window)}
     return list(found.values())
+
+
+def find_medals(text: str) -> list[Mention]:
+    """6金5银7铜: each number counts medals of the metal behind it."""
+    return [
+        Mention.bare((match.start() + n.start(), match.start() + n.end()), n[0], arabic(n[0]), "枚", kind="quantity")
+        for match in _MEDALS.finditer(text)
+        for n in re.finditer(r"\d+", match[0])
+    ]
 
 
 def find_doublings(text: str) -> list[Mention]:

@@ -39,7 +39,10 @@ _MARKUP = re.compile(r"</?[a-zA-Z][^<>\n]{0,300}>|&(?:nbsp|amp|lt|gt|quot|ldquo|
 #: A private-use character between digits is a decimal point whose font the reader does not know.
 _PRIVATE_POINT = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff](?<=[0-9].)(?=[0-9])")
 _FULL_COMMAS = re.compile(r"[0-9](?<![\d.].)\d{0,2}(?:(?:，\d{3}){2,}(?!\d)|(?:，\d{3})+(?=[\u4e00-\u9fff])(?!年))")
-_SPACED_DIGITS = re.compile(r"[0-9](?<![\d.,].)(?: \d){1,6}(?=[万亿元年%个人户吨公亩美])")
+#: 1 9 4亿, 7 0.8岁, 1 0.0 6‰: digits set apart one by one, before the decimal point and behind it.
+_SPACED_DIGITS = re.compile(
+    r"[0-9](?<![\d.,].)(?:(?: \d){1,6}(?:\.\d(?: \d){0,3})?|\.\d(?: \d){1,3})(?=[万亿元年%‰个人户吨公亩美多余岁月日家项名所])"
+)
 _HALF_COLON = re.compile(r"：(?<=\d.)(?=\d)")
 _DECIMAL_LOOKALIKE = re.compile(r"[．·•﹒](?<=\d.)(?=\d)")
 #: 预算 ９１％ .收入: a Latin full stop behind a word or a percentage, and a hanzi, a bracket or nothing behind it.
