@@ -51,7 +51,7 @@ _TO_LEVEL = re.compile(
     r"(?:增长|增加|提高|提升|上升|上涨|回升|扩大|下降|降低|减少|下滑|回落|压减|压缩|缩减|缩短|削减|下跌|调整|优化|拓展|精简|发展|增|减|降|升|压|扩|收窄|变更|恢复|转变|转为|攀升|跃升|增多|缩小)(?:到|至|为|成)了?$"
 )
 _ADVERB = re.compile(
-    r"(?:分别|均|都|也|再|又|可|预计|将|累计|共|同比|环比|同口径|实际|名义|全年|平均|力争|确保|由此|又有|持续|继续|稳步|大幅|明显|小幅|略有|有所|进一步|逐年|快速|平稳|同期|，|总量|上)$"
+    r"(?:分别|均|都|也|再|又|可|预计|预期|将|累计|共|转为|转而|同比|环比|同口径|实际|名义|全年|平均|力争|确保|由此|又有|持续|继续|稳步|大幅|明显|小幅|略有|有所|进一步|逐年|快速|平稳|同期|，|总量|上)$"
 )
 _AVERAGE = re.compile(r"(?:年均|年平均|平均每年|每年平均|每年)$")
 _BEFORE_TO_LEVEL = re.compile(r"(?:分别|均|近|约|超过|了)$")
@@ -74,6 +74,15 @@ TASK = (
 _OF_TASK = re.compile(rf"(?:占|为|完成|达到?)了?{TASK}的$")
 _GAP = re.compile(r"(?:高于|低于|快于|慢于|高出|领先|落后|超过)(?P<base>[^，。；]{1,16}?)(?:平均水平|平均)?$")
 _MOVED = re.compile(r"(?:前移|上升|提升|跃升|跃进|前进|后移|下降|下滑)(?:了)?$")
+#: 比预算数少, 较预算超收: above or below what was planned.
+_AGAINST_PLAN = re.compile(
+    r"[比较](?P<base>(?:原|上年|年初|调整|变更)*(?:预算|计划|目标|任务|决算)数?)(?P<verb>多收|少收|多支|少支|超收|短收|增收|减收|超支|节支|多|少)(?:了|约)?$"
+)
+_SHORT_OF = ("少", "短收", "减收", "节支")
+#: 户均增收: what is gained a head is a name of its own.
+_GAINED = re.compile(r"[人户亩村](?:均|平均)(?:实现)?(?:增收|减负|增支|增效)$")
+#: 连续34年 in front of 居全国首位.
+_IN_A_ROW = re.compile(r"(?:已|又|并)?连续(?:[\d一二两三四五六七八九十]+(?:年度?|届|次|个?季度|个月))?(?:稳定|保持)?$")
 #: Among whom a rank is held takes no more characters than this.
 _MAX_PEER = 14
 _MULTIPLE = re.compile(r"(?:分别)?(?:是|为|相当于|达到?)(?:了)?(?P<base>[^，。；]{0,16}?)的(?:近|约|超过)?$")
@@ -152,6 +161,10 @@ def _moved(left: str, mention: Mention) -> Predicate | None:
     if gap:
         falling = gap[0].startswith(("低于", "慢于", "落后"))
         return Predicate("points", left[: gap.start()], gap["base"], falling=falling, words=gap[0])
+    against = _AGAINST_PLAN.search(left) if mention.unit_class not in {"points", "ratio"} else None
+    if against:
+        falling = against["verb"].startswith(_SHORT_OF)
+        return Predicate("change", left[: against.start()], against["base"], falling=falling, words=against[0])
     moved = _MOVED.search(left) if mention.unit == "位" else None
     if moved:
         falling = moved[0].startswith(("后移", "下降", "下滑"))
@@ -168,6 +181,7 @@ def _rank(left: str, spread: _Spread) -> Predicate:
         tail = re.search(r"(?:全[省市国区县州]|城区|同类|全省|中西部|中部|西部|省内|市内)[^，]{0,8}$", left)
         if tail:
             subject, peer = left[: tail.start()], tail[0]
+    subject = _IN_A_ROW.sub("", subject)
     noun = nouns.search(subject)
     return Predicate(
         "rank",
@@ -203,6 +217,8 @@ def _growth(left: str, mention: Mention, spread: _Spread) -> Predicate:
             words=body[len(subject) :],
         )
     stripped = _strip(_TAIL, body)
+    if _GAINED.search(stripped) and mention.unit_class == "money":
+        return Predicate("level", stripped, distributes=spread.distributes, each=spread.each)
     noun = nouns.search(stripped)
     verb = noun or verbs.search(stripped)
     if not verb or (
