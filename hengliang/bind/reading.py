@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from hengliang.text.sentences import Clause
 
 
-_SCOPE_BEHIND = re.compile(r"（((?:不?含|仅|按|扣除|包括|其中不含)[^（）]{1,20})）")
+_SCOPE_BEHIND = re.compile(
+    r"(?:[\u4e00-\u9fff]{0,10}（((?:不?含|仅|按|扣除|包括|其中不含)[^（）]{1,20}|[^（）\d]{2,14}(?:口径|标准))）)"
+)
+#: Said of each year, and of no other length of time.
+_YEARLY = re.compile("(?<![人亩户生平])每年(?!提高|增加|均)|年均(?!衡|浓度|值|气温|增长|增速|[^，]{0,12}浓度)")
 
 
 def same_kind(first: Mention, second: Mention) -> bool:
@@ -62,11 +66,14 @@ def base_of(compared: str) -> str:
     return ""
 
 
-def qualifier_of(words: str, after: str, scopes: tuple[str, ...]) -> str:
-    """Scope words: 累计 in front, brackets in front or right behind."""
+def qualifier_of(words: str, after: str, scopes: tuple[str, ...], measure: str) -> str:
+    """Scope words: 累计 and 每年 in front, brackets in front or right behind."""
     found = []
     if "累计" in words:
         found.append("累计")
+    yearly = _YEARLY.search(words[-16:]) if measure in {"level", "change"} else None
+    if yearly:
+        found.append(yearly[0])
     behind = _SCOPE_BEHIND.match(after)
     found += [scope for scope in scopes if not re.fullmatch(r"[A-Za-z&.\d]{1,8}", scope)]
     if behind:

@@ -368,7 +368,7 @@ class Walker:
         if subject.scopes:
             context.scopes = subject.scopes
         qualifier = qualifier_of(
-            words, self.text[mention.outer[1] : place.sentence.end], subject.scopes or context.scopes
+            words, self.text[mention.outer[1] : place.sentence.end], subject.scopes or context.scopes, measure
         )
         whole = predicate.whole and (
             clean(predicate.whole, setting.territory.names).text or predicate.whole.strip("的")
