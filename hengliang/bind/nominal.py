@@ -57,7 +57,9 @@ def _trail_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 @cache
 def _own_area_pattern() -> re.Pattern[str]:
-    return re.compile(rf"^(?:{load_grammar().alternatives('own_area')})(?:的|共|各)?(?![级域直])")
+    return re.compile(
+        rf"^(?:{load_grammar().alternatives('own_area')})(?:的|共|各)?(?![级域直])(?!(?<=内)外(?:资本|[^资商贸]))"
+    )
 
 
 @cache
@@ -144,6 +146,8 @@ def _strip_trail(phrase: str) -> str:
 _SHORT = 1
 #: 新创建, 共培养: before a verb they are words of their own.
 _ADVERBS = frozenset("新共")
+#: 在湘高校: those in a place named by one character.
+_IN_PLACE = re.compile("在[\u4e00-\u9fff](?:高校|院校|央企|科研院所|外资企业|企业|单位)")
 #: As much of a phrase as a word at its end may take.
 _REACH = 8
 
@@ -152,6 +156,8 @@ def _cuts_first(phrase: str, lead: str) -> bool:
     """Whether a short word at the head of a phrase is but the beginning of its first word: 均|衡性, 新|一代."""
     if len(lead) > _SHORT or len(phrase) == len(lead):
         return False
+    if _IN_PLACE.match(phrase):
+        return True
     first = tag(phrase[:_REACH])[0]
     return len(first.text) > len(lead) and (
         _noun(first) or (_verb(first) and len(phrase) > len(first.text) and lead not in _ADVERBS)

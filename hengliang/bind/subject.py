@@ -40,7 +40,9 @@ _LONGEST_DEED = 18
 #: A topic is named in few words.
 _LONGEST_TOPIC = 12
 #: 收入突破万元，达到10300元: a round mark passed, told before the figure.
-_MILESTONE = re.compile("(?:首次)?(?:突破|迈上|跨上)(?=[十百千万亿])")
+_MILESTONE = re.compile(
+    "(?:首次)?(?:突破|迈上|跨上)(?=[十百千万亿])|(?:再|屡|双)创(?=历史|新|佳)|创(?=历史|新高|下)|喜获|再获"
+)
 _PER_HEAD = frozenset({"人均", "户均", "亩均", "地均", "日均", "校均"})
 #: Parts that take the place of another at the end of a name: 债务限额, 余额; 生猪出栏, 存栏; 营业收入, 利润总额.
 _BUSINESS = "营业收入|主营业务收入|利润总额|利润|增加值|总产值|产值|税金|税收"
@@ -123,7 +125,7 @@ def find_subject(
     if found:
         return found._replace(scopes=scopes)
     if mention.kind == "rank":
-        return _ranked(text, predicate, context, scopes)
+        return _ranked(text, predicate, context, scopes, areas)
     return _stated(text, predicate, mention, context, scopes, areas)
 
 
@@ -217,9 +219,14 @@ def _deed(words: str) -> str:
     return deed if 2 <= len(deed) <= _LONGEST_DEED and not re.search(r"[，；。、\d]", deed) else ""
 
 
-def _ranked(text: str, predicate: Predicate, context: Context, scopes: tuple[str, ...]) -> Subject:
+def _ranked(
+    text: str, predicate: Predicate, context: Context, scopes: tuple[str, ...], areas: tuple[str, ...]
+) -> Subject:
     """What a rank ranks: the noun before it, or the last thing said (its growth where that was a growth)."""
     grammar = load_grammar()
+    topic = _topic(context, areas) if not text and context.fresh and context.quiet else ""
+    if topic:
+        return Subject((topic,), full=True, used=0, how="topic", scopes=scopes)
     if len(text) > 1 and not context.fresh and context.subject.endswith(text) and not known(text):
         text = context.subject  # 置换债券额度590亿元，额度居全省第1位
     if not text or text in {"工作", "综合", "总体"}:
