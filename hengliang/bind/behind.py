@@ -7,7 +7,6 @@ share of it, and its subject, or None where the words behind say something else 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -101,10 +100,10 @@ def _part(
         if not deed and not attributive:
             return None
         name = f"{deed}的{noun}" if deed else noun
-        return replace(predicate, measure="share", whole=noun), Subject((name,), full=True, used=used, how="的" + noun)
+        return predicate._replace(measure="share", whole=noun), Subject((name,), full=True, used=used, how="的" + noun)
     if not attributive or not (covers or whole):
         return None
-    made = replace(predicate, measure="share", whole=(whole["area"] if whole and not covers else "") + noun)
+    made = predicate._replace(measure="share", whole=(whole["area"] if whole and not covers else "") + noun)
     return made, Subject((text if covers else noun,), full=True, used=used, how=predicate.subject)
 
 
