@@ -57,10 +57,11 @@ def find_ratios(text: str) -> list[Mention]:
 
 
 def _within(pattern: re.Pattern[str], text: str, *marks: str) -> list[re.Match[str]]:
-    """The matches of a pattern, each of which holds one of the marks, in no order."""
+    """The matches of a pattern, each of which holds one of the marks, in order; a window's end cuts none of them short."""
     windows = (window for mark in marks for window in windows_around(text, mark, _RATIO_REACH))
-    found = {match.start(): match for window in windows for match in pattern.finditer(text, *window)}
-    return list(found.values())
+    found = (match for window in windows for match in pattern.finditer(text, *window))
+    longest = {match.start(): match for match in sorted(found, key=lambda match: match.end())}
+    return [longest[start] for start in sorted(longest)]
 
 
 def find_medals(text: str) -> list[Mention]:
