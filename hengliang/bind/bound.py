@@ -73,8 +73,10 @@ class Around(NamedTuple):
         right: up to the next number, or the end of its item in a list.
         clause: up to the end of its clause, empty where another number follows in it.
         following: the next clause of the sentence.
+        alone: whether the number is the first word of its clause.
     """
 
     right: str = ""
     clause: str = ""
     following: str = ""
+    alone: bool = False

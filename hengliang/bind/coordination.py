@@ -14,6 +14,8 @@ from hengliang.codes.indicators import known
 
 #: 国、省专精特新企业: what the short words stand for.
 _BOTH = ("城镇", "农村")
+#: No item of a list of things that share a figure is longer.
+_LONGEST_ITEM = 14
 #: Two nouns in one word.
 _FUSED = {"产销量": ("产量", "销量"), "存贷款余额": ("存款余额", "贷款余额")}
 _LEVELS = {"国": "国家级", "省": "省级", "市": "市级", "县": "县级"}
@@ -68,7 +70,14 @@ def items(phrase: str, *, shared: bool = False) -> list[str]:
             full = expand(parts) if shared else parts
             if all(complete(part) for part in full):
                 return full
+            if shared and separators == "、和及与" and all(_nominal(part) for part in parts):
+                return full
     return [phrase]
+
+
+def _nominal(part: str) -> bool:
+    """Whether an item of a list is short enough, and no verb, to be a thing of its own."""
+    return 2 <= len(part) <= _LONGEST_ITEM and not part.startswith(load_grammar().content_verbs)
 
 
 def complete(name: str) -> bool:

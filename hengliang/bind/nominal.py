@@ -231,7 +231,7 @@ def after_enumeration(phrase: str) -> str:
 
 
 _PARTS_MEASURED = ("总投资额", "总投资", "投资额", "建筑面积", "总面积", "总产值", "总额")
-_MARKS = frozenset({"“", "”", "《", "》", "（", "）", "和", "、", "及"})
+_MARKS = frozenset({"“", "”", "《", "》", "（", "）", "和", "、", "及", "或"})
 #: 26个省、市重点项目: levels in a list.
 _LEVEL_WORDS = frozenset({"国", "省", "市", "县", "区", "州"})
 _NOUN_FLAGS = ("n", "vn", "an", "b", "j", "l", "i", "s", "f", "eng", "nz", "ng", "zg", "g", "k", "h", "z", "t", "x")
@@ -344,7 +344,7 @@ _COUNTING_END = re.compile(r"(?:数|量|额|次|率|度|值|里程|面积|人口
 _PERSON_END = re.compile(
     r"(?:人员|干部|群众|学生|劳动力|人口|者|员|生|民|名|队|医生|党员|教师|医师|药师|技师|护士|助产士|幼儿|职工|农民|人才|对象|老人|儿童|青年|军人|工)$"
 )
-_AREA_UNITS = frozenset({"m2", "mu"})
+AREA_UNITS = frozenset({"m2", "mu"})
 _LENGTH_END = re.compile(r"(?:里程|长度|公路|道路|距离|全长|总长|水位|落差|管网|线路|河道)$")
 
 
@@ -379,7 +379,7 @@ def name_indicator(phrase: str, scaled: Scaled | None, measure: str) -> str:
         name = phrase if phrase.endswith(("户", "户数")) else f"{phrase}户数"
     elif kind == "count":
         name = phrase if _COUNTING_END.search(phrase) else f"{phrase}数"
-    elif unit in _AREA_UNITS:
+    elif unit in AREA_UNITS:
         name = phrase if re.search(r"面积|规模|保有量|产量|量$", phrase) else f"{phrase}面积"
     else:
         name = phrase

@@ -123,6 +123,11 @@ def turns_before(text: str, position: int) -> bool:
     return any(match.end() == position for match in _TURNS.finditer(text, max(0, position - 5), position))
 
 
+def turns_at(text: str) -> bool:
+    """Whether a text begins with 增加到, 发展到: what stands before it is the value that was left."""
+    return bool(_TURNS.match(text))
+
+
 def dates_start(text: str, own: PeriodExpression | None) -> bool:
     """Whether a period expression dates what something started from: 由2015年的3.3:21.1:75.6."""
     return own is not None and bool(_FROM.search(text[max(0, own.start - 2) : own.start]))

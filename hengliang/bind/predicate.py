@@ -222,10 +222,14 @@ def _growth(left: str, mention: Mention, spread: _Spread) -> Predicate:
     noun = nouns.search(stripped)
     verb = noun or verbs.search(stripped)
     if not verb or (
-        mention.unit_class not in {"ratio", "points", "multiple"} and not _counts_as_change(stripped, verb[0], mention)
+        mention.unit_class not in {"ratio", "points", "multiple"}
+        and mention.kind != "fraction"
+        and not _counts_as_change(stripped, verb[0], mention)
     ):
         measure = _level_measure(body, mention)
-        falling = measure == "growth" and not body.startswith("增加")
+        falling = (measure == "growth" and not body.startswith("增加")) or (
+            measure == "change" and body.startswith("减少")
+        )
         return Predicate(measure, body, falling=falling, distributes=spread.distributes, each=spread.each)
     word = verb[0]
     falling = word.endswith(load_grammar().falling)
@@ -295,7 +299,7 @@ def _level_measure(subject: str, mention: Mention) -> str:
     """A level, but for points, and for verbs in front of the noun: 净增高新技术企业160家, 减少申报材料50%."""
     if mention.unit_class == "points":
         return "points"
-    if subject.startswith("净增"):
+    if subject.startswith(("净增", "减少")) and mention.unit_class != "ratio":
         return "change"
     if mention.unit_class == "ratio" and _VERB_FIRST.match(subject):
         return "growth"

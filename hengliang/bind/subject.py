@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 
 from hengliang.bind.bound import Around, Subject
 from hengliang.bind.coordination import items
-from hengliang.bind.nominal import after_enumeration, clean, counted_noun, name_indicator
+from hengliang.bind.ellipsis import in_full_after
+from hengliang.bind.nominal import AREA_UNITS, after_enumeration, clean, counted_noun, name_indicator
 from hengliang.bind.parts import in_whole
+from hengliang.bind.period import turns_at
 from hengliang.bind.predicate import TASK
 from hengliang.bind.purpose import allotted, invested
 from hengliang.codes.grammar import load_grammar
@@ -81,8 +83,8 @@ def join(root: str, part: str, roots: list[str] | None = None) -> str:
     stem = re.sub(r"(?:预算数|执行数|决算数|总数|户数|个数|人数|天数|数量|数|总量)$", "", root) or root
     if part in _REPLACED_BY:
         stem = re.sub(f"(?:{_REPLACED_BY[part]})(?:数|量|额)?$", "", stem) or stem
-    if part.endswith(("产量", "单产", "亩产", "产值")):
-        stem = re.sub(r"(?:播种|种植|养殖)?面积$", "", stem)
+    if part.endswith(("产量", "单产", "亩产", "产值", "总产")):
+        stem = re.sub(r"(?:(?:播种|种植|养殖)?面积|生产)$", "", stem)
     if not stem:
         return part
     if stem.endswith(part) or part.startswith(stem):
@@ -126,6 +128,8 @@ def find_subject(
         return found._replace(scopes=scopes)
     if mention.kind == "rank":
         return _ranked(text, predicate, context, scopes, areas)
+    if predicate.measure == "level" and not around.right:
+        text = in_full_after(text, mention, context)
     return _stated(text, predicate, mention, context, scopes, areas)
 
 
@@ -173,9 +177,14 @@ def _counted(text: str, predicate: Predicate, mention: Mention, around: Around, 
         return None
     if right.startswith("的"):
         return _attributive(text, mention, right)
+    if turns_at(right):
+        return None
     if kind in {"money", "points", "multiple", "time"} or (kind == "extent" and text):
         return None
     noun, used = counted_noun(right)
+    if not noun and not text and kind == "person" and around.alone:
+        deed = _deed(around.clause)
+        return Subject((deed + "人数",), full=True, used=len(deed), how=deed) if deed else None
     if len(noun) < 2 and not (noun and kind in {"count", "person"}):
         return None
     lead = _lead_verb(text) or ("" if text else context.verb)
@@ -207,6 +216,8 @@ def _attributive(text: str, mention: Mention, right: str) -> Subject | None:
         name = name_indicator(_lead_verb(text) + noun, mention.scaled, "level")
         return Subject((name,), full=True, used=used, how="的" + noun)
     ending = next((word for word in grammar.relational if text.endswith(word)), "")
+    if mention.scaled and mention.scaled.unit.measure in AREA_UNITS and not ending:
+        return Subject((name_indicator(noun, mention.scaled, "level"),), full=True, used=used, how="的" + noun)
     verb = next((v for v in grammar.content_verbs if text.endswith(v)), "")
     part = ending or verb or ("金额" if kind == "money" else text)
     return Subject((f"{noun}{part}",), full=True, used=used, how="的" + noun)
@@ -257,12 +268,15 @@ def _stated(
     if measure == "growth" and not predicate.noun and predicate.falling:
         text = re.sub("^(?:减少|压减|压缩|降低|缩短|削减)", "", text)
     if measure == "change":
-        text = text.removeprefix("净增")
+        text = re.sub("^(?:净增|减少)", "", text)
+    if predicate.each:
+        text = text.removesuffix("各")
     carried = _carried(text, predicate, mention, context, scopes, areas)
     if carried:
         return carried
-    listed = predicate.each or (measure in _PLURAL and measure != "share") or mention.unit_class == "ratio"
-    names = items(text, shared=predicate.each) if listed else [text]
+    each = predicate.each or predicate.distributes
+    listed = each or (measure in _PLURAL and measure != "share") or mention.unit_class == "ratio"
+    names = items(text, shared=each) if listed else [text]
     shares_verb = mention.unit_class in {"count", "household", "person", "extent", "money"}
     if len(names) == 1 and context.verb and shares_verb and not _begins_with_verb(text):
         names = [context.verb + text]

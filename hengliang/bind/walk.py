@@ -235,6 +235,7 @@ class Walker:
             item,
             self.text[begin : place.clause.end] if place.last or mention.kind == "zero" else "",
             following if place.last else "",
+            mention.outer[0] == place.clause.start,
         )
 
     def _single(self, place: _Place, mention: Mention, right: str) -> None:
@@ -267,6 +268,8 @@ class Walker:
         last = group[-1]
         if all(m.scaled is None for m in group[:-1]) and last.scaled is not None:
             group = [*(m._replace(unit=last.unit, scaled=last.scaled) for m in group[:-1]), last]
+        if predicate.distributes and group[0].outer[0] < group[0].start:  # 分别突破300亿元和3000亿元
+            group = [m._replace(bound=group[0].bound) if m.bound == "exact" else m for m in group]
         areas = self._areas(place, group[0])
         subjects = find_list(predicate, group, self.context, areas)
         self._used_to = 0
@@ -358,12 +361,15 @@ class Walker:
             predicate.measure, words, own, scope, context, base, starts=period.dates_start(self.text, own)
         )
         measure = predicate.measure
-        if own is None and period.starting_value(self.text, place.clause.start, mention.outer[0], mention.end):
+        starting = period.starting_value(self.text, place.clause.start, mention.outer[0], mention.end)
+        if own is None and starting:
             when, how_when = "", "starting value without a period"
         if measure == "growth" and scope.outlook and scope.span and when == str(scope.year) and own is None:
             measure, when, how_when = "average_growth", scope.span, "a growth aimed at over a plan is a yearly average"
         where, how_where = self._area(place, mention)
         state, how_state = status.bind_status(sofar, when, scope, setting.reported)
+        if starting and state == "target" and own is None:
+            state, how_state = "actual", "starting value"
         vintage = status.vintage_of(words, context) if state == "actual" else ""
         if subject.scopes:
             context.scopes = subject.scopes

@@ -91,6 +91,9 @@ def find_doublings(text: str) -> list[Mention]:
                 "倍",
                 parse_unit("倍"),
                 "doubling",
+                "ge" if text.startswith("以上", match.end()) else "exact",
+                match.start(),
+                match.end() + 2 * text.startswith("以上", match.end()),
                 chinese=not number.isdigit(),
             )
         )

@@ -43,6 +43,8 @@ _FULL_COMMAS = re.compile(r"[0-9](?<![\d.].)\d{0,2}(?:(?:，\d{3}){2,}(?!\d)|(?:
 _SPACED_DIGITS = re.compile(
     r"[0-9](?<![\d.,].)(?:(?: \d){1,6}(?:\.\d(?: \d){0,3})?|\.\d(?: \d){1,3})(?=[万亿元年%‰个人户吨公亩美多余岁月日家项名所])"
 )
+_NOTE_BEHIND = re.compile(r"[\[［〔](?<=[\u4e00-\u9fff”》）%].)\d{1,2}[\]］〕](?![号\d])")
+_STRAIGHT_PAIR = re.compile('"([^"\\n]{1,40})"')
 _HALF_COLON = re.compile(r"：(?<=\d.)(?=\d)")
 _DECIMAL_LOOKALIKE = re.compile(r"[．·•﹒](?<=\d.)(?=\d)")
 #: 预算 ９１％ .收入: a Latin full stop behind a word or a percentage, and a hanzi, a bracket or nothing behind it.
@@ -138,6 +140,7 @@ def _append(line: Line, chars: list[str], offsets: list[int]) -> None:
 
 def _context_marks(text: str) -> str:
     """Characters whose meaning hangs on their neighbours, one for one: 二〇三五年, 1.2：10.8, 3．5, a comma between hanzi."""
+    text = _STRAIGHT_PAIR.sub(r"“\1”", text)
     text = _HANZI_YEAR.sub(lambda match: match[0].translate(_HANZI_DIGITS), text)
     text = _PRIVATE_POINT.sub(".", text)
     text = _FULL_COMMAS.sub(lambda match: match[0].replace("，", ","), text)
@@ -183,16 +186,17 @@ def normalise(text: str) -> Normalised:
     if previous is not None and previous.start + len(previous.text) < len(text):
         chars.append("\n")
         offsets.append(previous.start + len(previous.text))
-    text_out, offsets = _close_digits(_context_marks("".join(chars)), offsets)
+    text_out, offsets = _without(_context_marks("".join(chars)), offsets, dropped)
     return Normalised(text_out, tuple(offsets), tuple(dropped))
 
 
-def _close_digits(text: str, offsets: list[int]) -> tuple[str, list[int]]:
-    """Digits set apart one by one, 由1 9 4亿美元, without their blanks."""
-    blanks = {
-        run.start() + at for run in _SPACED_DIGITS.finditer(text) for at in range(len(run[0])) if run[0][at] == " "
-    }
-    if not blanks:
+def _without(text: str, offsets: list[int], dropped: list[tuple[int, int, str]]) -> tuple[str, list[int]]:
+    """The text without the blanks of digits set apart (由1 9 4亿美元) and the marks of footnotes behind a word (共建[2])."""
+    out = {run.start() + at for run in _SPACED_DIGITS.finditer(text) for at in range(len(run[0])) if run[0][at] == " "}
+    for mark in _NOTE_BEHIND.finditer(text):
+        out.update(range(*mark.span()))
+        dropped.append((offsets[mark.start()], offsets[mark.end() - 1] + 1, "footnote"))
+    if not out:
         return text, offsets
-    kept = [index for index in range(len(text)) if index not in blanks]
+    kept = [index for index in range(len(text)) if index not in out]
     return "".join(text[index] for index in kept), [offsets[index] for index in kept]

@@ -1,0 +1,58 @@
+"""Names that lack a word which the name before them has: 签约项目50个，开工30个; 市级重点项目1000个，县级500个.
+
+What goes in: the phrase in front of a number and what was bound last. What comes out: the name in full, or the phrase itself.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from hengliang.codes.grammar import load_grammar
+from hengliang.codes.indicators import known
+
+if TYPE_CHECKING:
+    from hengliang.bind.context import Context
+    from hengliang.quantities.mention import Mention
+
+#: Modifiers that stand in for one another: 城镇居民人均可支配收入42312元，农村23000元.
+_SIBLINGS = (
+    ("国家级", "省级", "市级", "县级", "区级", "州级", "乡级", "镇级", "村级"),
+    ("城镇", "农村"),
+    ("男性", "女性"),
+)  # fmt: skip
+_DIMENSION = re.compile(r"(?:户数|人数|人次|个数|(?<![次天指总])数)$")
+
+
+def in_full_after(phrase: str, mention: Mention, context: Context) -> str:
+    """A phrase with what it leaves to the name bound before it, in the same unit.
+
+    Args:
+        phrase: what stands in front of the number.
+        mention: the number.
+        context: knows the last level and its unit.
+    """
+    name, unit = context.level
+    if not name or mention.scaled is None or mention.scaled.unit.measure != unit or known(phrase):
+        return phrase
+    return _sibling(phrase, name) or _done_to(phrase, name) or phrase
+
+
+def _sibling(phrase: str, name: str) -> str:
+    """The name with another modifier: 县级 after 市级重点项目."""
+    family = next((family for family in _SIBLINGS if phrase in family), ())
+    other = next((modifier for modifier in family if modifier in name and modifier != phrase), "")
+    return re.sub(f"{other}(?:以上)?", phrase, name, count=1) if other else ""
+
+
+def _done_to(phrase: str, name: str) -> str:
+    """What a bare verb was done to: 开工 after 签约项目 is 开工项目."""
+    verbs = load_grammar().content_verbs
+    verb = phrase.removeprefix("基本")
+    if verb not in verbs:
+        return ""
+    first = next((word for word in sorted(verbs, key=len, reverse=True) if name.startswith(word)), "")
+    thing = _DIMENSION.sub("", name.removeprefix(first))
+    last = next((word for word in sorted(verbs, key=len, reverse=True) if thing.endswith(word)), "")
+    thing = thing.removesuffix(last).removesuffix("基本")
+    return verb + thing if len(thing) > 1 and verb not in {first, last} else ""
