@@ -16,11 +16,13 @@ from hengliang.bind.grid import NUMBER, Grid, grid_of, label_columns
 from hengliang.bind.nominal import clean
 from hengliang.codes.areas import names_in
 from hengliang.codes.grammar import load_grammar
+from hengliang.codes.headers import unit_line_in
 from hengliang.codes.indicators import in_full
 from hengliang.codes.units import parse_unit
 from hengliang.quantities.dates import find_periods
 from hengliang.quantities.numerals import arabic
 from hengliang.records import Cell, Document, NumberRecord, Observation, Table
+from hengliang.text.table_labels import spending
 
 if TYPE_CHECKING:
     from hengliang.bind.area import Territory
@@ -30,13 +32,13 @@ _GROWTH = re.compile(r"增长|涨跌|增速|增幅|增减|比上年|同比|±|�
 _SHARE = re.compile(r"占比|比重|构成|占.{0,8}%")
 _RATIO = re.compile(r"%|％|百分比|[率]$")
 _UNIT_IN = re.compile(r"[（(]([^（）()]{1,12})[）)]")
-_UNIT_LINE = re.compile(r"单位[:：]\s*([^\s，,；;）)]+)")
 _GENERIC = re.compile(
-    r"^(?:指标(?:名称|值|数值)?|名称|项目|科目(?:名称)?|预算科目|绝对[数值额]|数值|数量|总量|合计数?|全年(?:累计)?|累计|本年|完成[数值额]?|实绩|实际|执行数|预算数|决算数|(?:调整|变动|汇总)后?预算数?|预计数|快报数|绝对量|指标值|年初预算数?|预计执行数|总额|金额|计量单位|单位|地区|县区|县（市、区）|区域|序号|编码|备注)$"
+    r"^(?:指标(?:名称|值|数值)?|名称|项目|科目(?:名称)?|预算科目|绝对[数值额]|数值|数量|总量|合计数?|全年(?:累计)?|累计|本年|完成[数值额]?|实绩|实际|执行数|预算数|决算数|(?:年初|代编|调整|变动|汇总|[（(]调整[）)])*后?预算(?:调整)?数?|完成数|预计完成数|预计数|快报数|绝对量|指标值|年初预算数?|预计执行数|总额|金额|计量单位|单位|地区|县区|县（市、区）|区域|序号|编码|备注)$"
 )
 _COMPLETION = re.compile(
     r"(?:占|为|完成|达)?(?P<what>(?:年初|调整)?(?:预算|计划|目标|任务))数?(?:的)?[（(]?[%％]|完成(?:预算|计划)?(?:率|比例|进度)|(?:预算|计划)完成率"
 )
+_CHANGE = re.compile(r"(?:比上年|较上年|同比)?增减额")
 _OF_PREVIOUS = re.compile(r"(?:占|为)(?:上年|去年|上一年)[^%％]{0,8}[%％]")
 _OWN_BUDGET = re.compile(r"市本级|省本级|县本级|区本级|本级|市级(?!以上)|省级(?!以上)")
 _VINTAGE = re.compile(r"预计|快报|决算|执行数|初步")
@@ -61,6 +63,7 @@ class Label:
         target: whether they are budgets or targets.
         serial: whether they only number the rows.
         completion: what part of is told in percent: 预算完成率.
+        change: whether they are increases and decreases in the unit.
     """
 
     names: tuple[str, ...] = ()
@@ -73,6 +76,7 @@ class Label:
     target: bool = False
     serial: bool = False
     completion: str = ""
+    change: bool = False
 
 
 def bind_tables(document: Document, territory: Territory, years: Years) -> tuple[list[Observation], list[NumberRecord]]:
@@ -97,13 +101,15 @@ def _label(texts: list[str], territory: Territory, years: Years) -> Label:
     """Read the header cells of one row or column, outermost first."""
     names: list[str] = []
     area = period = unit = vintage = ""
-    growth = share = target = serial = False
+    growth = share = target = serial = change = False
     completion = ""
     for text in dict.fromkeys(texts):
-        done = _COMPLETION.search(text)
-        if done or _OF_PREVIOUS.search(text):
-            completion = f"{(done['what'] if done else None) or '预算'}完成率" if done else "为上年比例"
-            unit = "%"
+        ratio = _ratio(text)
+        if ratio:
+            completion, unit = ratio, "%"
+            continue
+        if _CHANGE.fullmatch(text):
+            change = True
             continue
         serial = serial or bool(_SERIAL.search(text))
         growth = growth or bool(_GROWTH.search(text))
@@ -130,7 +136,16 @@ def _label(texts: list[str], territory: Territory, years: Years) -> Label:
         name = _name(text)
         if name:
             names.append(name)
-    return Label(tuple(names), area, period, growth, share, unit, vintage, target, serial, completion)
+    return Label(tuple(names), area, period, growth, share, unit, vintage, target, serial, completion, change)
+
+
+def _ratio(text: str) -> str:
+    """What a header's percentage is of, as the end of an indicator's name; empty where it is of nothing."""
+    previous = _OF_PREVIOUS.search(text)
+    if previous:
+        return "为上年预算比例" if "预算" in previous[0] else "为上年比例"
+    done = _COMPLETION.search(text)
+    return f"{done['what'] or '预算'}完成率" if done else ""
 
 
 def _area(text: str, territory: Territory) -> str:
@@ -168,6 +183,7 @@ def _name(text: str) -> str:
         "",
         plain,
     )
+    plain = re.sub(r"^(?:比|较)(?:上年|去年)(?:增|增减|增长)?[%％]?$", "", plain)
     plain = re.sub(r"(?:(?:19|20)\d{2}年?(?:度|末)?)", "", plain)
     plain = re.sub(r"^本级(?=[^收支])|(?<=[\u4e00-\u9fff]{4})(?:合计|总计)$", "", plain)
     plain = re.sub(r"^产品产量$", "产量", plain)
@@ -183,10 +199,8 @@ def _bind(document: Document, grid: Grid, territory: Territory, years: Years) ->
     }
     _inherit(columns)
     blocks = label_columns(grid)
-    caption = _label([grid.table.caption], territory, years) if grid.table.caption else Label()
-    if _OWN_BUDGET.search(grid.table.caption) and territory.name:
-        caption = replace(caption, area=territory.name + "本级")
-    line = _UNIT_LINE.search(grid.table.unit_line + " " + grid.table.caption)
+    caption = _caption(grid.table.caption, territory, years)
+    line = unit_line_in(grid.table.unit_line + " " + grid.table.caption)
     observations = []
     for row in range(grid.header_rows, grid.rows):
         cells = [(column, grid.texts.get((row, column), "")) for column in range(grid.columns)]
@@ -204,11 +218,29 @@ def _bind(document: Document, grid: Grid, territory: Territory, years: Years) ->
                 and grid.cells[row, column].column == column
             ):
                 observation = _observation(
-                    document, grid, (row, column), (label, head, caption), line[1] if line else "", territory, years
+                    document,
+                    grid,
+                    (row, column),
+                    (label, head, caption),
+                    line["unit"] if line else "",
+                    territory,
+                    years,
                 )
                 if observation:
                     observations.append(observation)
     return observations
+
+
+def _caption(words: str, territory: Territory, years: Years) -> Label:
+    """What a table's caption says of all its cells."""
+    if not words:
+        return Label()
+    caption = _label([words], territory, years)
+    named = [found.name for found in names_in(words) if found.name not in territory.name]
+    area = caption.area or (named[0] if len(named) == 1 else "")
+    if _OWN_BUDGET.search(words) and territory.name:
+        area = (area or territory.name) + "本级"
+    return replace(caption, area=area)
 
 
 def _row_labels(
@@ -227,12 +259,17 @@ def _row_labels(
 
 
 def _inherit(columns: dict[int, Label]) -> None:
-    """Give a rate's column the period and the name of the amount it stands behind: 2026年预算数|比上年增减%."""
-    amount = Label()
+    """Give a rate's column the period and the name of its amount: 2026年预算数|比上年增减%.
+
+    It is the last of those of the latest period that stand before it: of 2024年快报数|2023年决算数|增减% the first.
+    """
+    amounts: list[Label] = []
     for column, label in sorted(columns.items()):
+        latest = max((amount.period for amount in amounts), default="")
+        amount = next((amount for amount in reversed(amounts) if amount.period == latest), Label())
         if label.completion:
             columns[column] = replace(label, period=label.period or amount.period)
-        elif label.growth:
+        elif label.growth or label.change:
             columns[column] = replace(
                 label,
                 period=label.period or amount.period,
@@ -240,7 +277,7 @@ def _inherit(columns: dict[int, Label]) -> None:
                 target=label.target or amount.target,
             )
         elif column and not label.serial:
-            amount = label
+            amounts = [label] if column - 1 in columns and columns[column - 1].growth else [*amounts, label]
 
 
 def _observation(
@@ -260,11 +297,13 @@ def _observation(
     indicator = in_full(joined) if joined else ""
     if not indicator:
         return None
+    indicator += "支出" if spending(indicator, grid.table.caption) else ""
     indicator += column.completion
     growth = (column.growth or row.growth) and not column.completion
     percent = text.endswith("%") or growth or column.unit == "%" or row.unit == "%"
     unit = "%" if percent else (row.unit or column.unit or table_unit)
     share = column.share or row.share
+    measure = "change" if column.change else "growth" if growth else "share" if share else "level"
     start, end = _span(document, grid.cells[at])
     raw = text.rstrip("%")
     negative = raw[0] in "-－—"
@@ -274,7 +313,7 @@ def _observation(
     evidence = {"indicator": joined, "table": grid.table.caption, "unit": unit, "cell": f"{at[0]},{at[1]}"}
     return Observation(
         start, end, document.text[start:end], _row_text(document, grid, at[0]), -value if negative else value, unit, indicator,
-        row.area or column.area or caption.area or territory.name, period, "growth" if growth else "share" if share else "level", "target" if target else "actual",
+        row.area or column.area or caption.area or territory.name, period, measure, "target" if target else "actual",
         vintage=column.vintage or row.vintage, evidence={key: words for key, words in evidence.items() if words},
     )  # fmt: skip
 

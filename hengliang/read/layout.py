@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
+from hengliang.codes.headers import unit_line_in
 from hengliang.read.columns import reading_order
 from hengliang.read.grids import Grid, find_grids
 from hengliang.read.lines import Line, group_lines, is_latin, spell
@@ -36,7 +37,6 @@ _OPENING: Final = re.compile(
     r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|第[一二三四五六七八九十\d]{1,3}[章节条]|\d{1,2}[.．、](?!\d)|表\s?\d|[—-]\s?\d+\s?[—-]$"
 )
 _SENTENCE_END: Final = tuple("。！？；：!?;:")
-_UNIT_LINE: Final = re.compile(r"(?<!编制)(?<!填报)(?<!预算)(?<!主管)单\s*位\s*[:：]\s*[^\s)）\]】]+")
 #: What names a table and stands before its title on a line of its own.
 _TABLE_NUMBER: Final = re.compile(r"(?:附?表|附件|附)\s*[\d一二三四五六七八九十]+(?:[-—.]\d+)?\s*[:：]?$")
 #: At most so many lines above a table name it and its unit.
@@ -195,7 +195,7 @@ def _names(grid: Grid, above: Sequence[Line | Grid]) -> tuple[str, str]:
         if isinstance(item, Grid) or item.bottom - edge > 2.0 * item.size or item.text.endswith(("。", "；")):
             break
         text = item.text
-        found = _UNIT_LINE.search(text)
+        found = unit_line_in(text)
         if found and not unit_line:
             unit_line = found.group()
             text = text[: found.start()]
@@ -215,7 +215,7 @@ def _unit_inside(grid: Grid) -> str:
     for cell in grid.cells:
         if cell.row > 1:
             break
-        found = _UNIT_LINE.search("".join(line.text for line in cell.lines))
+        found = unit_line_in("".join(line.text for line in cell.lines))
         if found:
             return found.group()
     return ""

@@ -13,19 +13,23 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from hengliang.codes.headers import load_headers, unit_line_in
 from hengliang.codes.units import parse_unit
 from hengliang.records import Cell, Document, Table
+from hengliang.text.heads import spans_of
+from hengliang.text.sheet_tables import find_sheet_tables
+from hengliang.text.sheets import BREAKS, Piece
+from hengliang.text.table_labels import CONTEXT_ROW, names_budget, names_measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-_BREAKS = "\r\n\f\v\x1c-\x1e\x85\u2028\u2029"
 _BLANK = r"[^\S\r\n\f\v\x1c-\x1e\x85\u2028\u2029]"
-_LINE = re.compile(f"[^{_BREAKS}]+")
+_LINE = re.compile(f"[^{BREAKS}]+")
 _CORNER_WORD = rf"(?:指{_BLANK}*标(?:名称)?|项{_BLANK}*目(?:名称)?|(?:预{_BLANK}*算{_BLANK}*)?科{_BLANK}*目(?:名称)?|产品名称|商品名称|税种)"
 #: The upper left cell of a table: alone on its line, or before the other headers.
 _CORNER = re.compile(
-    rf"^{_BLANK}*(?P<corner>{_CORNER_WORD})(?={_BLANK}|[{_BREAKS}]|\Z)(?P<rest>.{{0,80}})$", re.MULTILINE
+    rf"^{_BLANK}*(?P<corner>{_CORNER_WORD})(?={_BLANK}|[{BREAKS}]|\Z)(?P<rest>.{{0,80}})$", re.MULTILINE
 )
 #: The corner with the codes of the budget's classification before the names.
 _WHOLE_CORNER = re.compile(rf"科目编码(?:(?:功能|预算)?科目|项目)(?:名称)?|{_CORNER_WORD}")
@@ -59,37 +63,16 @@ _HEADER = re.compile(
 )
 _BUDGET = re.compile(r"预算数|执行数|决算数|预计数|快报数")
 _ANY_YEAR = re.compile(r"(?:19|20)\d{2}")
-_UNIT_LINE = re.compile(r"单\s*位\s*[:：]\s*(?P<unit>[^\s，,；;）)]{1,8})")
 _CAPTION = re.compile(r"表|情况|草案|产量|增速|增长速度|预算|决算")
 _UNIT_IN_LABEL = re.compile(r"[（(](?P<unit>[^（）()]{1,8})[）)]$")
 #: Captions under which a row's own words do not say what is measured.
 _CONTEXT_CAPTION = re.compile(r"价格|指数|构成|比重|分组|以上年|人口|运输|比例|三公|债务|限额|基层|部门|单位(?![:：])")
-#: Rows that mean nothing without the row above or the caption.
-_CONTEXT_ROW = re.compile(
-    r"^(?:其中[:：]?|#|＃|[-—·*]|\d+[.、])*(?:城镇|乡村|农村|男性|女性|铁路|公路|民航|水运|市区|其他|其它|小计|合计|总计|(?:收入|支出)[合总]计|住宅|.*岁.*|.*以上|.*以下|国有|集体|私营|本级(?:收入|支出)?|本年(?:收入|支出)|.)$"
-)
-#: What a row's label ends in when it says alone what is measured; under the header 产量 the name of a product does.
-_NAMES_MEASURE = re.compile(
-    r"(?:收入|支出|收支|税|费|额|值|款|余额|投资|资金|利润|面积|产量|总产|单产|[^力质容]量|数|率|转移支付|结余|收益)(?:合计|总计|总计数)?$"
-)
-#: Under these captions a row like 社会保障和就业支出 is not the one of the general budget: its own words must say so.
-_FUND_CAPTION = re.compile(r"政府性基金|国有资本经营|社会保险基金|社保基金")
-_NAMES_FUND = re.compile(r"基金|国有|彩票|配套费|污水|土地|专项债|保险|国企")
 _MAX_HEADER_LINES = 16
 _MIN_ROWS = 3
 _MIN_SOUND = 0.75
 _MAX_IDLE = 0.3
 _MAX_IDLE_LINES = 12
 _LINES_ABOVE = 4
-
-
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A stretch of one line: where it stands, and its characters without white space."""
-
-    start: int
-    end: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,9 +89,9 @@ class _Column:
 class _Row:
     """A data row: its label, its unit where a column tells it, and its figures."""
 
-    label: list[_Piece]
-    unit: _Piece | None
-    figures: list[_Piece]
+    label: list[Piece]
+    unit: Piece | None
+    figures: list[Piece]
 
 
 def find_tables(text: str) -> tuple[Table, ...]:
@@ -142,8 +125,9 @@ def with_text_tables(document: Document) -> Document:
     if document.reader != "text":
         return document
     seen = document.tables
-    found = (t for t in find_tables(document.text) if all(t.end <= s.start or s.end <= t.start for s in seen))
-    return replace(document, tables=(*seen, *found))
+    for found in (find_tables(document.text), find_sheet_tables(document.text)):
+        seen = (*seen, *(t for t in found if all(t.end <= s.start or s.end <= t.start for s in seen)))
+    return replace(document, tables=seen)
 
 
 def _table(text: str, corner: re.Match[str]) -> Table | None:
@@ -164,18 +148,18 @@ def _table(text: str, corner: re.Match[str]) -> Table | None:
     return _build(corner, columns, rows, caption, unit_line)
 
 
-def _lines(text: str, start: int) -> Iterator[_Piece]:
+def _lines(text: str, start: int) -> Iterator[Piece]:
     """The lines from a place on that are neither blank nor a page's number."""
     for match in _LINE.finditer(text, start):
         words = match[0].strip()
         if words and not _PAGE.fullmatch(words):
             begin = match.start() + len(match[0]) - len(match[0].lstrip())
-            yield _Piece(begin, begin + len(words), words)
+            yield Piece(begin, begin + len(words), words)
 
 
-def _opening(text: str, lines: Iterator[_Piece]) -> tuple[list[_Column], list[_Piece], bool] | None:
+def _opening(text: str, lines: Iterator[Piece]) -> tuple[list[_Column], list[Piece], bool] | None:
     """The columns, the lines of the first row as far as read, and whether rows stand on one line each."""
-    head: list[_Piece] = []
+    head: list[Piece] = []
     for line in lines:
         if len(line.text) > 2 * _LONGEST_LABEL or len(head) > _MAX_HEADER_LINES:
             return None
@@ -194,7 +178,7 @@ def _opening(text: str, lines: Iterator[_Piece]) -> tuple[list[_Column], list[_P
     return None
 
 
-def _columns(text: str, head: list[_Piece]) -> list[_Column] | None:
+def _columns(text: str, head: list[Piece]) -> list[_Column] | None:
     """The headers behind the corner, None where a word of them is not understood."""
     places = [place for line in head for place in range(line.start, line.end) if not text[place].isspace()]
     words = "".join(text[place] for place in places)
@@ -209,7 +193,7 @@ def _columns(text: str, head: list[_Piece]) -> list[_Column] | None:
             return None
         kind = next(k for k in ("growth", "completion", "measure", "level") if match[k])
         unit = match["unit"] or match["unit_2"] or ""
-        columns.append(_Column(kind, _spans(text, places[at : match.end()]), match[0], unit))
+        columns.append(_Column(kind, spans_of(text, places[at : match.end()]), match[0], unit))
         at = match.end()
     texts = [column.text for column in columns]
     if not columns or len(set(texts)) < len(texts) or any(c.kind == "measure" for c in columns[1:]):
@@ -217,18 +201,7 @@ def _columns(text: str, head: list[_Piece]) -> list[_Column] | None:
     return columns if any(c.kind != "measure" for c in columns) else None
 
 
-def _spans(text: str, places: list[int]) -> tuple[tuple[int, int], ...]:
-    """Runs of places on the same line."""
-    spans: list[list[int]] = []
-    for place in places:
-        if spans and not re.search(f"[{_BREAKS}]", text[spans[-1][1] : place]):
-            spans[-1][1] = place + 1
-        else:
-            spans.append([place, place + 1])
-    return tuple((start, end) for start, end in spans)
-
-
-def _rows_by_line(lines: Iterable[_Piece], width: int) -> list[_Row] | None:
+def _rows_by_line(lines: Iterable[Piece], width: int) -> list[_Row] | None:
     """Rows of a label and figures on one line; a line of words alone is a row without figures."""
     rows: list[_Row] = []
     idle = 0
@@ -241,10 +214,10 @@ def _rows_by_line(lines: Iterable[_Piece], width: int) -> list[_Row] | None:
             rows.append(_Row([line], None, []))
             continue
         at = line.start + row.start("figures")
-        figures = [_Piece(at + m.start(), at + m.end(), m[0]) for m in _TOKEN.finditer(row["figures"])]
+        figures = [Piece(at + m.start(), at + m.end(), m[0]) for m in _TOKEN.finditer(row["figures"])]
         if len(figures) > width:
             return None
-        label = _Piece(line.start, line.start + row.end("label"), row["label"])
+        label = Piece(line.start, line.start + row.end("label"), row["label"])
         wrapped = idle == 0 and rows and not rows[-1].figures and not _begins(label.text)
         rows.append(_Row([*(rows.pop().label if wrapped else ()), label], None, figures))
     return _trimmed(rows)
@@ -258,7 +231,7 @@ def _begins(words: str) -> bool:
     )
 
 
-def _rows_by_cell(lines: Iterable[_Piece], columns: list[_Column]) -> list[_Row] | None:
+def _rows_by_cell(lines: Iterable[Piece], columns: list[_Column]) -> list[_Row] | None:
     """Rows of one cell a line; None where a figure stands out of place."""
     unit_column = columns[0].kind == "measure"
     width = len(columns) - unit_column
@@ -281,13 +254,13 @@ def _rows_by_cell(lines: Iterable[_Piece], columns: list[_Column]) -> list[_Row]
     return _trimmed(rows)
 
 
-def _ends(line: _Piece) -> bool:
+def _ends(line: Piece) -> bool:
     """Whether a line is no label any more: prose, a caption, another table's header, a note."""
     return bool(
         len(line.text) > _LONGEST_LABEL
         or _SENTENCE.search(line.text)
         or re.match(rf"{_CORNER_WORD}(?:\s|$)|注[:：]|备注|说明|附?[图表]\s*\d|[一二三四五六七八九十]+、[^收支税]{{2,12}}$", line.text)
-        or _UNIT_LINE.search(line.text)
+        or unit_line_in(line.text)
         or re.search(r"情况表|草案表|统计表|预算表|决算表|示意图", line.text)
     )  # fmt: skip
 
@@ -316,15 +289,15 @@ def _certain(columns: list[_Column], rows: list[_Row], caption: str) -> bool:
 def _above(text: str, start: int) -> tuple[str, str]:
     """The caption and the line of the unit above a table."""
     window = text[max(0, start - 400) : start]
-    lines = [line.strip() for line in re.split(f"[{_BREAKS}]", window)[1 if start > 400 else 0 :] if line.strip()]
+    lines = [line.strip() for line in re.split(f"[{BREAKS}]", window)[1 if start > 400 else 0 :] if line.strip()]
     caption = unit_line = ""
     for line in reversed(lines[-_LINES_ABOVE:]):
         if len(line) > 2 * _LONGEST_LABEL or _SENTENCE.search(line):
             break
-        unit = _UNIT_LINE.search(line)
+        unit = unit_line_in(line)
         if unit and not unit_line:
             unit_line = line
-        rest = _UNIT_LINE.sub("", line).strip("（）() \u3000")
+        rest = load_headers().unit_line.sub("", line).strip("（）() \u3000")
         if _CAPTION.search(rest) and len(rest) > 5:
             caption = rest
             break
@@ -346,14 +319,13 @@ def _build(
     """The record: header, then each row; what is not sound stands in one cell. None where hardly a row is sound."""
     cells = [Cell(0, 0, ((corner.start("corner"), corner.end("corner")),))]
     cells += [Cell(0, number, column.spans) for number, column in enumerate(columns, 1)]
-    table_unit = _UNIT_LINE.search(unit_line)
+    table_unit = unit_line_in(unit_line)
     known = bool(table_unit and parse_unit(table_unit["unit"]))
-    fund = bool(_FUND_CAPTION.search(caption))
     sound = 0
     labels = Counter(re.sub(r"\s", "", "".join(piece.text for piece in row.label)) for row in rows)
     for number, row in enumerate(rows, 1):
         pieces = [*row.label, *([row.unit] if row.unit else ()), *row.figures]
-        told = not fund or _NAMES_FUND.search("".join(piece.text for piece in row.label))
+        told = names_budget("".join(piece.text for piece in row.label), caption)
         if not told or not _sound(row, columns, labels, known=known):
             cells.append(Cell(number, 0, tuple((piece.start, piece.end) for piece in pieces)))
             continue
@@ -375,10 +347,9 @@ def _sound(row: _Row, columns: list[_Column], labels: Counter[str], *, known: bo
     """Whether a row says alone what it measures, has all its figures, and a unit for each of its levels."""
     measured = columns[0].kind == "measure"
     label = re.sub(r"\s", "", "".join(piece.text for piece in row.label))
-    if len(row.figures) != len(columns) - measured or labels[label] > 1 or _CONTEXT_ROW.match(label):
+    if len(row.figures) != len(columns) - measured or labels[label] > 1 or CONTEXT_ROW.match(label):
         return False
-    named = _NAMES_MEASURE.search(re.sub(r"[（(][^（）()]*[）)]$", "", label))
-    if not named and not any(column.text.startswith(("产量", "产品产量")) for column in columns):
+    if not names_measure(label) and not any(column.text.startswith(("产量", "产品产量")) for column in columns):
         return False
     if measured:
         return row.unit is not None
