@@ -31,6 +31,8 @@ class Headers:
     own: tuple[str, ...]
     every_office: tuple[str, ...]
     not_spent: tuple[str, ...]
+    first_item: tuple[str, ...]
+    totals: tuple[str, ...]
 
     def any_of(self, name: str) -> str:
         """The words of a class as a non-capturing group."""

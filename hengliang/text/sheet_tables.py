@@ -34,7 +34,7 @@ _MORE = re.compile(r"[一二三四五六七八九十]+[、.．]|[（(][一二三
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
     """A label's lines and the figures behind it, and whether figures stand before it as well."""
 
     label: tuple[Piece, ...]
@@ -53,7 +53,7 @@ class _Row:
 
 
 @dataclass(slots=True)
-class _Page:
+class Page:
     """A sheet, its columns in the header's order, its rows, and what else stands on it.
 
     Attributes:
@@ -65,7 +65,7 @@ class _Page:
     sheet: Sheet
     heads: list[Head]
     names: list[str]
-    rows: list[_Row]
+    rows: list[Row]
     rest: list[Piece]
     orphans: int
     idle: int
@@ -77,7 +77,7 @@ class _Page:
 
 
 @dataclass(frozen=True, slots=True)
-class _Order:
+class Order:
     """The order of a form's columns, and what proves it; relations are empty where nothing does."""
 
     heads: list[Head]
@@ -103,12 +103,12 @@ def find_sheet_tables(text: str) -> tuple[Table, ...]:
         _drop_unproved(page, order, in_place=in_place)
     labels: dict[str, Counter[str]] = defaultdict(Counter)
     for page in pages:
-        labels[page.sheet.caption].update(_plain(name) for name in page.names)
-    tables = (_table(page, order, labels[page.sheet.caption]) for page, order in bound)
+        labels[page.sheet.caption].update(plain(name) for name in page.names)
+    tables = (table_of(page, order, labels[page.sheet.caption]) for page, order in bound)
     return tuple(table for table in tables if table)
 
 
-def _all_told(page: _Page, *, proved: bool) -> bool:
+def _all_told(page: Page, *, proved: bool) -> bool:
     """Whether no empty row of a page can have taken the figures of a label that stands elsewhere.
 
     Of the labels without figures each may be one that stands elsewhere, and so many groups of figures are without a label:
@@ -117,27 +117,27 @@ def _all_told(page: _Page, *, proved: bool) -> bool:
     return page.idle <= page.orphans and (proved or not _SIDE_BY_SIDE.search(page.sheet.caption))
 
 
-def _page(text: str, sheet: Sheet) -> _Page | None:
+def _page(text: str, sheet: Sheet) -> Page | None:
     """A sheet with the reading of its header that most of its figures fit; None where few do."""
-    best: _Page | None = None
+    best: Page | None = None
     for heads in find_heads(text, sheet.head):
         page = _page_of(sheet, heads)
         if best is None or len(page.rows) * len(heads) > len(best.rows) * len(best.heads):
             best = page
-    divided = best and any(_plain(name) in load_headers().own for name in best.names)
+    divided = best and any(plain(name) in load_headers().own for name in best.names)
     return best if best and best.rows and not divided else None
 
 
-def _orders(pages: list[_Page]) -> dict[tuple[str, ...], _Order | None]:
+def _orders(pages: list[Page]) -> dict[tuple[str, ...], Order | None]:
     """For each form the order of its columns, where all its pages together prove it, or the years alone tell it."""
-    forms: dict[tuple[str, ...], list[_Page]] = defaultdict(list)
+    forms: dict[tuple[str, ...], list[Page]] = defaultdict(list)
     for page in pages:
         forms[page.form].append(page)
-    orders: dict[tuple[str, ...], _Order | None] = {}
+    orders: dict[tuple[str, ...], Order | None] = {}
     for form, alike in forms.items():
         proof = Proof([[figure(p.text) for p in row.figures] for page in alike for row in page.rows][:_MOST_ROWS])
         found = proof.order(alike[0].heads)
-        orders[form] = _Order(*found) if found else None
+        orders[form] = Order(*found) if found else None
     proved = [order for order in orders.values() if order]
     ascending = bool(proved) and all(_ascending(order.heads) for order in proved)
     for form, alike in forms.items():
@@ -146,7 +146,7 @@ def _orders(pages: list[_Page]) -> dict[tuple[str, ...], _Order | None]:
             ordered = sorted(heads, key=lambda head: head.year)
             one = len(heads) == 1
             if one or (ascending and len({head.year for head in heads if head.year}) == len(heads)):
-                orders[form] = _Order(ordered, [])
+                orders[form] = Order(ordered, [])
     return orders
 
 
@@ -156,7 +156,7 @@ def _ascending(heads: list[Head]) -> bool:
     return years == sorted(years)
 
 
-def _drop_unproved(page: _Page, order: _Order, *, in_place: bool) -> None:
+def _drop_unproved(page: Page, order: Order, *, in_place: bool) -> None:
     """Leave only the rows in which the order's relations hold, and whose label cannot be another's."""
     proof = Proof([[figure(piece.text) for piece in row.figures] for row in page.rows])
     for row, figures in list(zip(page.rows, proof.rows, strict=True)):
@@ -166,9 +166,9 @@ def _drop_unproved(page: _Page, order: _Order, *, in_place: bool) -> None:
             page.rest += row.pieces
 
 
-def _page_of(sheet: Sheet, heads: list[Head]) -> _Page:
+def _page_of(sheet: Sheet, heads: list[Head]) -> Page:
     """The rows of a sheet with so many columns, what is left, and how many figures and labels have lost each other."""
-    page = _Page(sheet, heads, [], [], [], 0, 0)
+    page = Page(sheet, heads, [], [], [], 0, 0)
     width = len(heads)
     for labels, figures in sheet.runs:
         names = _joined(labels)
@@ -179,20 +179,24 @@ def _page_of(sheet: Sheet, heads: list[Head]) -> _Page:
         if not names or not groups or odd or (len(names) > 1 and groups > 1):
             page.rest += [*labels, *figures]
             continue
-        page.rows.append(_Row(tuple(names[-1]), tuple(figures[:width]), len(names) == 1))
+        page.rows.append(Row(tuple(names[-1]), tuple(figures[:width]), len(names) == 1))
         page.rest += [*(piece for name in names[:-1] for piece in name), *figures[width:]]
     return page
 
 
-def _plain(label: str) -> str:
-    """A label without its number and what only says that it is a part of the one above."""
+def plain(label: str) -> str:
+    """A label without its number and what only says that it is a part of the one above.
+
+    Args:
+        label: its words without white space.
+    """
     return _NUMBERED.sub("", label)
 
 
 def _one_meaning(label: str, labels: Counter[str]) -> bool:
     """Whether a label stands once in a table, and as 支出 not at all: 住房保障 under what is passed on to districts."""
-    plain = _plain(label)
-    return labels[plain] == 1 and not labels[plain + "支出"]
+    name = plain(label)
+    return labels[name] == 1 and not labels[name + "支出"]
 
 
 def _joined(labels: list[Piece]) -> list[list[Piece]]:
@@ -209,8 +213,14 @@ def _joined(labels: list[Piece]) -> list[list[Piece]]:
     return names
 
 
-def _table(page: _Page, order: _Order, labels: Counter[str]) -> Table | None:
-    """The record: header, then each row; what is not sound stands in a cell of no column."""
+def table_of(page: Page, order: Order, labels: Counter[str]) -> Table | None:
+    """The record: header, then each row; what is not sound stands in a cell of no column. None where hardly a row is.
+
+    Args:
+        page: with the rows whose figures are theirs.
+        order: of its columns.
+        labels: how often each plain label stands in the whole table.
+    """
     sheet = page.sheet
     sound = [row for row in page.rows if _one_meaning(row.name, labels) and alone(row.name, sheet.caption)]
     if len(sound) < _MIN_ROWS:
@@ -229,7 +239,7 @@ def _table(page: _Page, order: _Order, labels: Counter[str]) -> Table | None:
     return Table(1, min(s for s, _ in spans), max(e for _, e in spans), tuple(cells), sheet.caption, sheet.unit_line)
 
 
-def _told(row: _Row, relations: list[Relation]) -> list[int]:
+def _told(row: Row, relations: list[Relation]) -> list[int]:
     """The columns in which a row has a figure that says something: no dash, and no 0.0% of a dash."""
     figures = [figure(piece.text) for piece in row.figures]
     idle = {relation.column for relation in relations if figures[relation.lower] is None}

@@ -18,18 +18,25 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 BREAKS = "\r\n\f\v\x1c-\x1e\x85\u2028\u2029"
-_LINE = re.compile(f"[^{BREAKS}]+")
+LINE = re.compile(f"[^{BREAKS}]+")
 _CELL = re.compile(r"(?:[-－—]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[%％]?|[-－—]+)(?:\s+|\Z)")
-_PAGE = re.compile(r"[-－—–·]\s*\d{1,4}\s*[-－—–·]|第\s*\d{1,4}\s*页")
-_TABLE_NUMBER = re.compile(r"附?[表件]\s*[\d一二三四五六七八九十]+")
+PAGE_NUMBER = re.compile(r"[-－—–·]\s*\d{1,4}\s*[-－—–·]|第\s*\d{1,4}\s*页")
+_LAST_NUMBER = re.compile(r"[\r\n]\s*(\d{1,4})\s*\Z")
+TABLE_NUMBER = re.compile(r"附?[表件]\s*[\d一二三四五六七八九十]+")
 _ENDS = re.compile(r"注[:：]|备注|说明|[^。；！？]*[。；！？]")
 _IN_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
 _BLANK = re.compile(r"\s+")
 _YEAR = re.compile(r"(?:19|20)\d{2}年度?")
 _CODE = re.compile(r"[125]\d{2}(?:\d{2}){0,2}")
+_CAPTION = re.compile(r"表|情况|草案|预算|决算")
+_FUND = re.compile(load_headers().any_of("funds"))
+_OWN = re.compile(rf"{load_headers().any_of('own')}|本级")
+_CORNERS = re.compile(load_headers().any_of("corner") + "+")
+_HEAD_LINE = re.compile(rf"(?:{load_headers().any_of('pieces')}|(?:19|20)\d{{2}}(?=年)|[（）()%％±])+")
 _LONGEST_LABEL = 40
 _LINES_ABOVE = 5
 _ABOVE = 300
+_NEAR = 20
 _MOST_LINES = 400
 _TITLE = 200
 
@@ -76,59 +83,71 @@ def find_sheets(text: str) -> Iterator[Sheet]:
     Args:
         text: as read.
     """
-    units = [m for m in unit_lines(text) if _alone(text, m)]
+    units = [m for m in unit_lines(text) if alone_on_line(text, m)]
     for number, match in enumerate(units):
         limit = units[number + 1].start() if number + 1 < len(units) else len(text)
         page = text.find("\f", match.end(), limit)
         limit = _before_number(text, page) if page >= 0 else limit
-        sheet = _above(text, match)
+        sheet = sheet_above(text, match)
         if sheet and _fill(sheet, text, match.end(), limit):
             yield sheet
 
 
 def _before_number(text: str, page: int) -> int:
     """Where a page's lines end: before its number, if its last line is one more than that of the page before."""
-    last = text[max(0, page - 40) : page].rstrip()
-    digits = re.search(r"[^\d.,]*\b(\d{1,4})$", last.splitlines()[-1]) if last else None
+    number = _LAST_NUMBER.search(text, max(0, page - _NEAR), page)
     before = text.rfind("\f", 0, page)
-    previous = text[max(0, before - 40) : max(0, before)].rstrip()
-    if digits and re.search(rf"\b{int(digits[1]) - 1}$", previous):
-        return page - 40 + text[max(0, page - 40) : page].rindex(digits[1]) if page > 40 else page
-    return page
+    previous = _LAST_NUMBER.search(text, max(0, before - _NEAR), before) if before > 0 else None
+    return number.start(1) if number and previous and int(number[1]) == int(previous[1]) + 1 else page
 
 
-def _alone(text: str, match: re.Match[str]) -> bool:
-    """Whether the unit is one, and stands on a line with no more than a table's number or a bracket."""
+def alone_on_line(text: str, match: re.Match[str]) -> bool:
+    """Whether the unit is one, and stands on a line with no more than a table's number or a bracket.
+
+    Args:
+        text: as read.
+        match: where it gives a unit.
+    """
     if not parse_unit(match["unit"]):
         return False
-    after = _LINE.match(text, match.end())
+    after = LINE.match(text, match.end())
     begin = max(text.rfind("\n", 0, match.start()), text.rfind("\r", 0, match.start())) + 1
     around = text[begin : match.start()] + (after[0] if after else "")
-    return not around.strip(" \t\u3000（）()") or bool(_TABLE_NUMBER.fullmatch(around.strip()))
+    return not around.strip(" \t\u3000（）()") or bool(TABLE_NUMBER.fullmatch(around.strip()))
 
 
-def _above(text: str, match: re.Match[str]) -> Sheet | None:
-    """A sheet with its caption; None where the caption does not say the year, the budget and whose it is."""
+def sheet_above(text: str, match: re.Match[str]) -> Sheet | None:
+    """A sheet with its caption; None where the caption does not say the year, the budget and whose it is.
+
+    Args:
+        text: as read.
+        match: where it gives the unit.
+    """
     begin = max(0, match.start() - _ABOVE)
-    window = list(_LINE.finditer(text, begin, match.start()))[1 if begin else 0 :]
+    window = list(LINE.finditer(text, begin, match.start()))[1 if begin else 0 :]
     lines = [line for line in window if line[0].strip()][-_LINES_ABOVE:]
     for number in range(len(lines) - 1, -1, -1):
         caption = _BLANK.sub("", lines[number][0])
-        if not re.search(r"表|情况|草案|预算|决算", caption) or len(caption) < 8:
+        if not _CAPTION.search(caption) or len(caption) < 8:
             continue
         if not _YEAR.search(caption) and number:
             caption = _BLANK.sub("", lines[number - 1][0]) + caption
         sheet = Sheet(lines[number].start(), caption, match[0])
-        between = [_piece(line) for line in lines[number + 1 :] if not _IN_BRACKETS.fullmatch(line[0].strip())]
-        told = [piece for piece in between if piece.start < match.start() and not _TABLE_NUMBER.match(piece.text)]
+        between = [piece_of(line) for line in lines[number + 1 :] if not _IN_BRACKETS.fullmatch(line[0].strip())]
+        told = [piece for piece in between if piece.start < match.start() and not TABLE_NUMBER.match(piece.text)]
         understood = _understood(caption, text[: min(_TITLE, lines[max(0, number - 1)].start())]) and all(
-            _heads(sheet, piece) for piece in told
+            takes_head(sheet, piece) for piece in told
         )
         return sheet if understood else None
     return None
 
 
-def _piece(line: re.Match[str]) -> Piece:
+def piece_of(line: re.Match[str]) -> Piece:
+    """A line without the white space around it.
+
+    Args:
+        line: with other characters than white space.
+    """
     words = line[0].strip()
     begin = line.start() + line[0].index(words)
     return Piece(begin, begin + len(words), _BLANK.sub("", words))
@@ -136,8 +155,7 @@ def _piece(line: re.Match[str]) -> Piece:
 
 def _understood(caption: str, title: str) -> bool:
     """Whether a caption names a year, a budget, and before it nothing but an area: one of the list, or the title's."""
-    headers = load_headers()
-    match = re.search(headers.any_of("funds"), caption)
+    match = _FUND.search(caption)
     if match is None or not _YEAR.search(caption) or len(caption) > 2 * _LONGEST_LABEL:
         return False
     whose = _IN_BRACKETS.sub(
@@ -145,14 +163,17 @@ def _understood(caption: str, title: str) -> bool:
     )
     for name in reversed(names_in(whose)):
         whose = whose[: name.start] + whose[name.end :]
-    own = rf"(?:{headers.any_of('own')}|本级)?"
-    return bool(re.fullmatch(own, whose)) or whose in _BLANK.sub("", title)
+    return not whose or bool(_OWN.fullmatch(whose)) or whose in _BLANK.sub("", title)
 
 
-def _heads(sheet: Sheet, piece: Piece) -> bool:
-    """Take a line as part of the header, where it is one."""
-    headers = load_headers()
-    if re.fullmatch(headers.any_of("corner") + "+", piece.text):
+def takes_head(sheet: Sheet, piece: Piece) -> bool:
+    """Take a line as part of the header, where it is one.
+
+    Args:
+        sheet: gets it.
+        piece: the line.
+    """
+    if _CORNERS.fullmatch(piece.text):
         sheet.corners.append(piece)
     elif _HEAD_LINE.fullmatch(piece.text):
         sheet.head.append(piece)
@@ -161,33 +182,30 @@ def _heads(sheet: Sheet, piece: Piece) -> bool:
     return True
 
 
-_HEAD_LINE = re.compile(rf"(?:{load_headers().any_of('pieces')}|(?:19|20)\d{{2}}(?=年)|[（）()%％±])+")
-
-
 def _fill(sheet: Sheet, text: str, start: int, limit: int) -> bool:
     """Read the sheet's lines; False where the header goes on behind figures, or a line is both figures and words."""
     coded = False
     code = ""
-    lines = [_piece(m) for m in _LINE.finditer(text, start, limit) if m[0].strip()]
+    lines = [piece_of(m) for m in LINE.finditer(text, start, limit) if m[0].strip()]
     for number, piece in enumerate(lines[:_MOST_LINES]):
         words = piece.text
-        last = words.isdigit() and number + 1 < len(lines) and _TABLE_NUMBER.match(lines[number + 1].text)
+        last = words.isdigit() and number + 1 < len(lines) and TABLE_NUMBER.match(lines[number + 1].text)
         if (
             last
-            or _PAGE.fullmatch(words)
+            or PAGE_NUMBER.fullmatch(words)
             or len(words) > _LONGEST_LABEL
             or _ENDS.match(words)
-            or _TABLE_NUMBER.match(words)
+            or TABLE_NUMBER.match(words)
         ):
             break
         if coded and _CODE.fullmatch(words) and words > code:
             code = words
             sheet.corners.append(piece)
-        elif _heads(sheet, piece):
+        elif takes_head(sheet, piece):
             if any(figures for _, figures in sheet.runs) and sheet.head and piece is sheet.head[-1]:
                 return False
             coded = coded or "编码" in "".join(corner.text for corner in sheet.corners)
-        elif cells := _cells(text, piece):
+        elif cells := cells_of(text, piece):
             if cells[-1].end < piece.end:
                 return False
             for cell in cells:
@@ -197,8 +215,13 @@ def _fill(sheet: Sheet, text: str, start: int, limit: int) -> bool:
     return bool(sheet.head) and len(sheet.runs) > 1
 
 
-def _cells(text: str, piece: Piece) -> list[Piece]:
-    """The figures that a line begins with."""
+def cells_of(text: str, piece: Piece) -> list[Piece]:
+    """The figures that a line begins with.
+
+    Args:
+        text: as read.
+        piece: the line.
+    """
     cells = []
     match = _CELL.match(text, piece.start, piece.end)
     while match:

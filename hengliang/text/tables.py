@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 from hengliang.codes.headers import load_headers, unit_line_in
 from hengliang.codes.units import parse_unit
 from hengliang.records import Cell, Document, Table
+from hengliang.text.column_sheets import find_column_tables
 from hengliang.text.heads import spans_of
 from hengliang.text.sheet_tables import find_sheet_tables
 from hengliang.text.sheets import BREAKS, Piece
@@ -125,7 +126,8 @@ def with_text_tables(document: Document) -> Document:
     if document.reader != "text":
         return document
     seen = document.tables
-    for found in (find_tables(document.text), find_sheet_tables(document.text)):
+    for find in (find_tables, find_sheet_tables, find_column_tables):
+        found = find(document.text)
         seen = (*seen, *(t for t in found if all(t.end <= s.start or s.end <= t.start for s in seen)))
     return replace(document, tables=seen)
 
