@@ -16,7 +16,7 @@ from hengliang.bind.grid import NUMBER, Grid, grid_of, label_columns
 from hengliang.bind.nominal import clean
 from hengliang.codes.areas import names_in
 from hengliang.codes.grammar import load_grammar
-from hengliang.codes.headers import unit_line_in
+from hengliang.codes.headers import load_headers, unit_line_in
 from hengliang.codes.indicators import in_full
 from hengliang.codes.units import parse_unit
 from hengliang.quantities.dates import find_periods
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
     from hengliang.bind.area import Territory
     from hengliang.text.years import Years
 
-_GROWTH = re.compile(r"增长|涨跌|增速|增幅|增减|比上年|同比|±|比去年|升降|涨跌")
+_WORDS = load_headers()
+_GROWTH = re.compile(rf"{_WORDS.any_of('growth', 'compared')}|±")
 _SHARE = re.compile(r"占比|比重|构成|占.{0,8}%")
-_RATIO = re.compile(r"%|％|百分比|[率]$")
 _UNIT_IN = re.compile(r"[（(]([^（）()]{1,12})[）)]")
 _GENERIC = re.compile(
-    r"^(?:指标(?:名称|值|数值)?|名称|项目|科目(?:名称)?|预算科目|绝对[数值额]|数值|数量|总量|合计数?|全年(?:累计)?|累计|本年|完成[数值额]?|实绩|实际|执行数|预算数|决算数|(?:年初|代编|调整|变动|汇总|[（(]调整[）)])*后?预算(?:调整)?数?|完成数|预计完成数|预计数|快报数|绝对量|指标值|年初预算数?|预计执行数|总额|金额|计量单位|单位|地区|县区|县（市、区）|区域|序号|编码|备注)$"
+    rf"^(?:{_WORDS.any_of('corner', 'corner_alone', 'amounts', 'done', 'nameless')}|{_WORDS.any_of('version')}*{_WORDS.any_of('planned')})$"
 )
 _COMPLETION = re.compile(
     r"(?:占|为|完成|达)?(?P<what>(?:年初|调整)?(?:预算|计划|目标|任务))数?(?:的)?[（(]?[%％]|完成(?:预算|计划)?(?:率|比例|进度)|(?:预算|计划)完成率"
@@ -41,11 +41,11 @@ _COMPLETION = re.compile(
 _CHANGE = re.compile(r"(?:比上年|较上年|同比)?增减额")
 _OF_PREVIOUS = re.compile(r"(?:占|为)(?:上年|去年|上一年)[^%％]{0,8}[%％]")
 _OWN_BUDGET = re.compile(r"市本级|省本级|县本级|区本级|本级|市级(?!以上)|省级(?!以上)")
-_VINTAGE = re.compile(r"预计|快报|决算|执行数|初步")
-_TARGET = re.compile(r"预算数|预算|目标|计划")
+_VINTAGE = re.compile(_WORDS.any_of("vintages"))
+_TARGET = re.compile(_WORDS.any_of("targets"))
 #: Words whose beginning looks like one of a sentence, and in a label is part of the name.
 _WHOLE_WORD = re.compile(r"其[他它]|均衡|重点")
-_SERIAL = re.compile(r"序号|编码|代码|行次")
+_SERIAL = re.compile(_WORDS.any_of("serial"))
 
 
 @dataclass(frozen=True, slots=True)

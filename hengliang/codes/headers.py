@@ -23,6 +23,15 @@ class Headers:
     unit_line: re.Pattern[str]
     offices: tuple[str, ...]
     corner: tuple[str, ...]
+    corner_alone: tuple[str, ...]
+    amounts: tuple[str, ...]
+    products: tuple[str, ...]
+    nameless: tuple[str, ...]
+    growth: tuple[str, ...]
+    compared: tuple[str, ...]
+    vintages: tuple[str, ...]
+    targets: tuple[str, ...]
+    serial: tuple[str, ...]
     planned: tuple[str, ...]
     done: tuple[str, ...]
     version: tuple[str, ...]
@@ -34,9 +43,15 @@ class Headers:
     first_item: tuple[str, ...]
     totals: tuple[str, ...]
 
-    def any_of(self, name: str) -> str:
-        """The words of a class as a non-capturing group."""
-        return "(?:" + "|".join(re.escape(word) for word in getattr(self, name)) + ")"
+    def any_of(self, *names: str, between: str = "") -> str:
+        """The words of some classes as a non-capturing group, longest first.
+
+        Args:
+            names: of the classes.
+            between: a pattern that may stand between a word's characters.
+        """
+        words = sorted((word for name in names for word in getattr(self, name)), key=len, reverse=True)
+        return "(?:" + "|".join(between.join(map(re.escape, word)) for word in words) + ")"
 
 
 @cache

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 _BLANK = r"[^\S\r\n\f\v\x1c-\x1e\x85\u2028\u2029]"
 _LINE = re.compile(f"[^{BREAKS}]+")
-_CORNER_WORD = rf"(?:指{_BLANK}*标(?:名称)?|项{_BLANK}*目(?:名称)?|(?:预{_BLANK}*算{_BLANK}*)?科{_BLANK}*目(?:名称)?|产品名称|商品名称|税种)"
+_WORDS = load_headers()
+_CORNER_WORD = _WORDS.any_of("corner_alone", between=f"{_BLANK}*")
 #: The upper left cell of a table: alone on its line, or before the other headers.
 _CORNER = re.compile(
     rf"^{_BLANK}*(?P<corner>{_CORNER_WORD})(?={_BLANK}|[{BREAKS}]|\Z)(?P<rest>.{{0,80}})$", re.MULTILINE
@@ -48,12 +49,9 @@ _PAGE = re.compile(r"[-—－–·]\s*\d{1,4}\s*[-—－–·]")
 
 _UNIT_BRACKET = r"(?:[（(](?P<unit>[^（）()\d]{1,8})[）)])?"
 _YEAR = r"(?:(?:19|20)\d{2}年(?:末|底)?)"
-_AMOUNT = (
-    r"绝对[数值额量]|(?:产品)?产量|数值|总量|金额|总额|指标值|实绩|完成(?:数|值|额)|(?:预计)?执行数|预计数|快报数|决算数"
-    r"|(?:汇总|年初|调整|变动|调整后|变动后)?预算数"
-)
-_COMPARED = r"(?:(?:比|较)(?:上年|去年)(?:同期|末)?|同比)"
-_GROWTH = r"(?:可比)?(?:增长(?:率|速度)?|增减|增速|增幅|升降|增[（(]减[）)]|(?=[±]))(?:幅度|率)?"
+_AMOUNT = rf"{_WORDS.any_of('amounts', 'products', 'done')}|{_WORDS.any_of('version')}*预算数"
+_COMPARED = rf"{_WORDS.any_of('compared')}(?:同期|末)?"
+_GROWTH = rf"(?:可比)?(?:{_WORDS.any_of('growth')}(?:速度)?|增[（(]减[）)]|(?=[±]))(?:幅度|率)?"
 _PERCENT = r"(?:[（(]?±?[%％][）)]?)"
 #: What heads a column, after white space and line breaks are taken out.
 _HEADER = re.compile(
