@@ -86,6 +86,6 @@ def test_any_text_is_searched(text):
 
 @pytest.mark.parametrize("text", ["\f" * 50_000, page(LABELS, FIGURES, 1, HEAD) * 500, f"{HEAD}甲\n" * 5_000 + "\f"])
 def test_nothing_is_quadratic(text):
-    start = time.perf_counter()
+    start = time.process_time()
     find_column_tables(text)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3

@@ -206,6 +206,6 @@ def test_any_text_is_searched(text):
 
 @pytest.mark.parametrize("text", ["单位：万元\n" * 20_000, PAGE * 300, "单 " * 50_000, "1\n" * 50_000])
 def test_nothing_is_quadratic(text):
-    start = time.perf_counter()
+    start = time.process_time()
     find_sheet_tables(text)
-    assert time.perf_counter() - start < 3
+    assert time.process_time() - start < 3
