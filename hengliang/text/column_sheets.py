@@ -90,6 +90,9 @@ def _columns(text: str, start: int, end: int, before: Sheet | None) -> _Columns 
     labels: list[Piece] = []
     figures: list[Piece] = []
     for piece in _lines(text, begin, end):
+        if PAGE_NUMBER.fullmatch(piece.text):
+            sheet.corners.append(piece)
+            continue
         if takes_head(sheet, piece):
             continue
         cells = cells_of(text, piece)
@@ -100,7 +103,8 @@ def _columns(text: str, start: int, end: int, before: Sheet | None) -> _Columns 
         (figures if cells else labels).append(piece)
     if len(labels) == len(figures) + 1 and labels[-1].text in load_headers().totals:
         sheet.corners.append(labels.pop())
-    paired = len(labels) == len(figures) and (unit or sheet.corners)
+    cornered = any(not PAGE_NUMBER.fullmatch(corner.text) for corner in sheet.corners)
+    paired = len(labels) == len(figures) and (unit or cornered)
     return _Columns(sheet, labels, figures) if paired and figures else None
 
 
@@ -112,10 +116,9 @@ def _sheet(text: str, start: int, end: int) -> Sheet | None:
 
 
 def _lines(text: str, start: int, end: int) -> list[Piece]:
-    """The lines of a page but its number and its table's."""
+    """The lines of a page but its table's number."""
     lines = [piece_of(line) for line in LINE.finditer(text, start, end) if line[0].strip()]
-    kept = [p for p in lines if not PAGE_NUMBER.fullmatch(p.text) and not TABLE_NUMBER.match(p.text)]
-    return kept[:_MOST_LINES]
+    return [piece for piece in lines if not TABLE_NUMBER.match(piece.text)][:_MOST_LINES]
 
 
 def _proved(series: list[_Columns]) -> list[_Columns]:

@@ -30,6 +30,7 @@ _LONG_LINE = 11
 _NUMBERED = re.compile(
     r"^(?:其中[:：]?|[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[）)]|\d+[、.．])+"
 )
+_YEAR = re.compile(r"(?:19|20)\d{2}")
 _MORE = re.compile(r"[一二三四五六七八九十]+[、.．]|[（(][一二三四五六七八九十\d]+[）)]|\d+[、.．]|其中|[“”\"]")
 
 
@@ -223,11 +224,14 @@ def table_of(page: Page, order: Order, labels: Counter[str]) -> Table | None:
     """
     sheet = page.sheet
     sound = [row for row in page.rows if _one_meaning(row.name, labels) and alone(row.name, sheet.caption)]
+    while sound and all(_YEAR.fullmatch(piece.text) for piece in sound[0].figures):
+        sound.pop(0)  # 2018 in the first row reads as a header
     if len(sound) < _MIN_ROWS:
         return None
     own = {head.text: head for head in page.heads}
     cells = [Cell(0, number, own[head.text].spans) for number, head in enumerate(order.heads, 1)]
     rest = [*page.rest, *sheet.corners, *(piece for row in page.rows if row not in sound for piece in row.pieces)]
+    rest += _over_several(sheet, [span for cell in cells for span in cell.spans])
     for number, row in enumerate(sound, 1):
         told = _told(row, order.relations)
         cells.append(Cell(number, 0, _spans(row.label)))
@@ -237,6 +241,11 @@ def table_of(page: Page, order: Order, labels: Counter[str]) -> Table | None:
     cells += [Cell(len(sound) + 1, 0, _spans(rest))] if rest else []
     spans = [span for cell in cells for span in cell.spans]
     return Table(1, min(s for s, _ in spans), max(e for _, e in spans), tuple(cells), sheet.caption, sheet.unit_line)
+
+
+def _over_several(sheet: Sheet, columns: list[tuple[int, int]]) -> list[Piece]:
+    """The header's lines that are of no one column."""
+    return [p for p in sheet.head if not any(start < p.end and p.start < end for start, end in columns)]
 
 
 def _told(row: Row, relations: list[Relation]) -> list[int]:

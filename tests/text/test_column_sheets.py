@@ -59,6 +59,12 @@ def test_a_page_on_which_a_sum_fails_is_left_out():
     assert "档案馆" not in found
 
 
+def test_an_amount_like_a_year_in_the_first_row_is_no_header():
+    figures = ["2018", "2000", "13", "5", *FIGURES[4:]]
+    assert "人大事务" not in pairs(page(LABELS, figures, 1, HEAD))
+    assert pairs(page(LABELS, figures, 1, HEAD))["人大会议"] == "13"
+
+
 @pytest.mark.parametrize(
     ("what", "text"),
     [

@@ -8,6 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from hengliang.extraction import extract_document
+from hengliang.records import Document, Page, TextSource
 from hengliang.text.heads import Head, find_heads
 from hengliang.text.proof import Proof, figure
 from hengliang.text.sheet_tables import find_sheet_tables
@@ -209,3 +211,10 @@ def test_nothing_is_quadratic(text):
     start = time.process_time()
     find_sheet_tables(text)
     assert time.process_time() - start < 3
+
+
+def test_every_number_of_a_page_is_told():
+    text = "青河市2025年预算执行情况的报告\n" + PAGE.replace("项\n目", "2025年执行数\n比2024年决算数\n项\n目")
+    page = Page(1, 0, len(text), TextSource.FILE)
+    extraction = extract_document(Document("0" * 64, "t.txt", text, "utf-8", "text", (page,)))
+    assert {row["outcome"] for row in extraction.numbers.iter_rows(named=True)} == {"observation", "ignored"}
