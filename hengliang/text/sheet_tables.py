@@ -134,21 +134,29 @@ def _orders(pages: list[Page]) -> dict[tuple[str, ...], Order | None]:
     forms: dict[tuple[str, ...], list[Page]] = defaultdict(list)
     for page in pages:
         forms[page.form].append(page)
-    orders: dict[tuple[str, ...], Order | None] = {}
-    for form, alike in forms.items():
-        proof = Proof([[figure(p.text) for p in row.figures] for page in alike for row in page.rows][:_MOST_ROWS])
-        found = proof.order(alike[0].heads)
-        orders[form] = Order(*found) if found else None
+    orders = {form: _proved_order(alike) for form, alike in forms.items()}
     proved = [order for order in orders.values() if order]
     ascending = bool(proved) and all(_ascending(order.heads) for order in proved)
-    for form, alike in forms.items():
-        heads = alike[0].heads
-        if orders[form] is None and all(head.kind == "level" for head in heads):
-            ordered = sorted(heads, key=lambda head: head.year)
-            one = len(heads) == 1
-            if one or (ascending and len({head.year for head in heads if head.year}) == len(heads)):
-                orders[form] = Order(ordered, [])
-    return orders
+    return {form: order or _order_by_year(forms[form][0].heads, ascending=ascending) for form, order in orders.items()}
+
+
+def _proved_order(pages: list[Page]) -> Order | None:
+    """The order in which the figures of pages of one form come out."""
+    found = _proof([row for page in pages for row in page.rows][:_MOST_ROWS]).order(pages[0].heads)
+    return Order(*found) if found else None
+
+
+def _proof(rows: list[Row]) -> Proof:
+    return Proof([[figure(piece.text) for piece in row.figures] for row in rows])
+
+
+def _order_by_year(heads: list[Head], *, ascending: bool) -> Order | None:
+    """One column, or amounts of different years where a document is known to put the older first."""
+    years = {head.year for head in heads if head.year}
+    told = len(heads) == 1 or (ascending and len(years) == len(heads))
+    if not told or any(head.kind != "level" for head in heads):
+        return None
+    return Order(sorted(heads, key=lambda head: head.year), [])
 
 
 def _ascending(heads: list[Head]) -> bool:
@@ -159,7 +167,7 @@ def _ascending(heads: list[Head]) -> bool:
 
 def _drop_unproved(page: Page, order: Order, *, in_place: bool) -> None:
     """Leave only the rows in which the order's relations hold, and whose label cannot be another's."""
-    proof = Proof([[figure(piece.text) for piece in row.figures] for row in page.rows])
+    proof = _proof(page.rows)
     for row, figures in list(zip(page.rows, proof.rows, strict=True)):
         failed = any(proof.holds(relation, figures) is False for relation in order.relations)
         if failed or not (row.between or in_place):
