@@ -21,6 +21,10 @@ _SIBLINGS = (
     ("城镇", "农村"),
     ("男性", "女性"),
 )  # fmt: skip
+#: Who or what has a turnover: an industry, a firm, a park.
+_OWNER = re.compile(
+    "(?:产业|工业|行业|制造业|加工业|建筑业|服务业|[料药品织]业|企业|公司|集团|园|园区|开发区|示范区|高新区)$"
+)
 _DIMENSION = re.compile(r"(?:户数|人数|人次|个数|(?<![次天指总])数)$")
 
 
@@ -35,14 +39,23 @@ def in_full_after(phrase: str, mention: Mention, context: Context) -> str:
     name, unit = context.level
     if not name or mention.scaled is None or mention.scaled.unit.measure != unit or known(phrase):
         return phrase
-    return _sibling(phrase, name) or _done_to(phrase, name) or phrase
+    return _sibling(phrase, name) or _done_to(phrase, name) or _of_another(phrase, name, mention) or phrase
 
 
 def _sibling(phrase: str, name: str) -> str:
     """The name with another modifier: 县级 after 市级重点项目."""
     family = next((family for family in _SIBLINGS if phrase in family), ())
     other = next((modifier for modifier in family if modifier in name and modifier != phrase), "")
-    return re.sub(f"{other}(?:以上)?", phrase, name, count=1) if other else ""
+    if other:
+        return re.sub(f"{other}(?:以上)?", phrase, name, count=1)
+    return phrase + name if phrase in _SIBLINGS[0] else ""
+
+
+def _of_another(phrase: str, name: str, mention: Mention) -> str:
+    """The same of another industry or firm: 新能源产业销售收入2300亿元，汽车工业1500亿元."""
+    if mention.unit_class != "money" or not _OWNER.search(phrase):
+        return ""
+    return phrase + next((word for word in load_grammar().relational if name.endswith(word)), "")
 
 
 def _done_to(phrase: str, name: str) -> str:

@@ -52,6 +52,8 @@ _REPLACED_BY = {
     "余额": "限额|余额", "存栏": "出栏", "出栏": "存栏", "执行数": "预算数", "决算数": "预算数", "利润总额": _BUSINESS, "利润": _BUSINESS,
     "营业收入": _BUSINESS, "用工人数": _BUSINESS, "从业人员": _BUSINESS, "增加值": _BUSINESS, "总产值": _BUSINESS, "产值": _BUSINESS,
 }  # fmt: skip
+#: What is tried out or done in so many counties or villages.
+_SCHEMES = ("试点", "示范", "工程", "行动", "计划")
 _PLAN_WORDS = ("计划", "目标", "预算", "任务")
 _PLAN = re.compile(r"^，?(?:为|占|是|比|超过?|高于)(?P<what>(?:年度|全年|年初|调整|预期)?(?:计划|目标|预算|任务))数?$")
 _PLURAL = frozenset({"growth", "average_growth", "rank", "multiple", "points", "share"})
@@ -188,7 +190,10 @@ def _counted(text: str, predicate: Predicate, mention: Mention, around: Around, 
     if len(noun) < 2 and not (noun and kind in {"count", "person"}):
         return None
     lead = _lead_verb(text) or ("" if text else context.verb)
-    if not lead and noun in load_grammar().generic_nouns and (not text or "、" in text or text.endswith("等")):
+    generic = not lead and noun in load_grammar().generic_nouns
+    if generic and text.endswith(_SCHEMES):
+        noun = text + noun
+    elif generic and (not text or "、" in text or text.endswith(("等", "使", "让"))):
         deed = _deed(around.clause[used:])
         noun = deed if deed.endswith(noun) else deed + noun
     name = noun if known(noun) else lead + noun
@@ -240,7 +245,7 @@ def _ranked(
         return Subject((topic,), full=True, used=0, how="topic", scopes=scopes)
     if len(text) > 1 and not context.fresh and context.subject.endswith(text) and not known(text):
         text = context.subject  # 置换债券额度590亿元，额度居全省第1位
-    if not text or text in {"工作", "综合", "总体"}:
+    if not text or text in {"工作", "综合", "总体"} or text in grammar.self_relational:
         growing = context.measure in {"growth", "average_growth"}
         return Subject(
             (context.subject + ("增速" if growing else ""),) if context.subject else ("",),
@@ -257,7 +262,17 @@ def _ranked(
     full = tuple(
         join(context.root, name, context.roots) if name in grammar.relational else in_full(name) for name in names
     )
+    full = (full[0], *(_growth_of(full[0], name) for name in full[1:]))
     return Subject(full, full=False, used=0, how=text, scopes=scopes)
+
+
+def _growth_of(first: str, name: str) -> str:
+    """The growth of what a list names first: 固定资产投资总量、增速."""
+    grammar = load_grammar()
+    if name not in grammar.growth_nouns:
+        return name
+    total = next((word for word in grammar.self_relational if first.endswith(word)), "")
+    return first.removesuffix(total) + name
 
 
 def _stated(
