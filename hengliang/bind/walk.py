@@ -191,7 +191,8 @@ class Walker:
         between = self.text[end : later[0].outer[0]]
         if not between and mention.outer_end > mention.end and later[0].unit_class == "count":
             return mention.unit_class != "count"
-        if not _THRESHOLD_AFTER.match(between) or re.match(r"^(?:增长|下降|占|[，、]|左右|以上，)", between):
+        listed = between.endswith("、") and mention.unit_class == later[0].unit_class
+        if listed or not _THRESHOLD_AFTER.match(between) or re.match(r"^(?:增长|下降|占|[，、]|左右|以上，)", between):
             return False
         closed = (
             mention.outer_end > mention.end

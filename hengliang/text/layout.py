@@ -131,5 +131,6 @@ def joins(line: Line, following: Line, width: int, before: int = 0) -> bool:
     if width:
         unbroken = _UNBROKEN.match(after)
         filled = before + line.width + (unbroken.end() if unbroken else 0)
-        return filled >= 0.8 * width and not (HEADING_START.match(text) and filled < 0.95 * width)
+        heading = HEADING_START.match(text) and not _SENTENCE_END.search(text)
+        return filled >= 0.8 * width and not (heading and filled < 0.95 * width)
     return len(text) >= 30 and bool(_SENTENCE_END.search(text) or len(text) >= 60)

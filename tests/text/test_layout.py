@@ -11,6 +11,7 @@ from hengliang.text.layout import aside, joins, split_lines, torn_decimals
         ("1.全市一般公共预算。全市地方一般公共预算收入完成", "31.99 亿元，增长 26%。"),
         ("全年全市一般性支出比上年压减百分比为", "10%以上，资金用于民生。"),
         ("——地区生产总值从 2020 年的 283 亿元提高到本届政府", "2025 年的 387 亿元。"),
+        ("（1）收入执行情况。2025 年全区国有资本经营预算收", "入 3009 万元，增长 4%。"),
     ],
 )
 def test_a_quantity_at_the_head_of_a_line_goes_on_with_the_sentence(line, following):
