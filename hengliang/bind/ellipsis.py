@@ -25,6 +25,7 @@ _SIBLINGS = (
 _OWNER = re.compile(
     "(?:产业|工业|行业|制造业|加工业|建筑业|服务业|[料药品织]业|企业|公司|集团|园|园区|开发区|示范区|高新区)$"
 )
+_LEVEL = re.compile("^(?:国家|[省市县区州乡镇村])级(?:以上)?")
 _DIMENSION = re.compile(r"(?:户数|人数|人次|个数|(?<![次天指总])数)$")
 
 
@@ -36,7 +37,7 @@ def in_full_after(phrase: str, mention: Mention, context: Context) -> str:
         mention: the number.
         context: knows the last level and its unit.
     """
-    name, unit = context.level
+    name, unit = context.whole if context.whole[0] and phrase in _SIBLINGS[0] else context.level
     if not name or mention.scaled is None or mention.scaled.unit.measure != unit or known(phrase):
         return phrase
     return _sibling(phrase, name) or _done_to(phrase, name) or _of_another(phrase, name, mention) or phrase
@@ -46,16 +47,17 @@ def _sibling(phrase: str, name: str) -> str:
     """The name with another modifier: 县级 after 市级重点项目."""
     family = next((family for family in _SIBLINGS if phrase in family), ())
     other = next((modifier for modifier in family if modifier in name and modifier != phrase), "")
-    if other:
-        return re.sub(f"{other}(?:以上)?", phrase, name, count=1)
-    return phrase + name if phrase in _SIBLINGS[0] else ""
+    if phrase in _SIBLINGS[0]:
+        return phrase + _LEVEL.sub("", name)
+    return name.replace(other, phrase, 1) if other else ""
 
 
 def _of_another(phrase: str, name: str, mention: Mention) -> str:
     """The same of another industry or firm: 新能源产业销售收入2300亿元，汽车工业1500亿元."""
     if mention.unit_class != "money" or not _OWNER.search(phrase):
         return ""
-    return phrase + next((word for word in load_grammar().relational if name.endswith(word)), "")
+    tails = (name[at:] for at in range(1, len(name) - 1))
+    return phrase + next((tail for tail in tails if known(tail) or tail in load_grammar().relational), "")
 
 
 def _done_to(phrase: str, name: str) -> str:

@@ -27,6 +27,9 @@ _PLAN_TAILS = frozenset({"末", "期末", "初", "期间", "时期", "以来"})
 _DAYS = re.compile(r"^(\d{4})-\d{2}-\d{2}$")
 _YEARLY = re.compile(r"年均|年平均|平均每年|每年")
 _FLOW = re.compile(r"累计|共(?!同|享|建|产|有|青|和|计划)|五年(?!规划)|年来|期间|时期")
+_REACHES = re.compile(
+    r"(?:提高|提升|增加|增长|上升|扩大|发展|下降|降低|减少)(?:到|至|为)(?:[\d.,]+[^，。；]{0,6}[和、])*$"
+)
 _WHOLE_SPAN = re.compile(r"^\d{4}/\d{4}$")
 _STARTED_FROM = re.compile(r"[由从](?:原来的|原有的|原|最初的|过去的)?$")
 
@@ -170,6 +173,8 @@ def resolve(
     if measure == "average_growth":
         return _interval(period, scope, context, base), f"{how}: yearly average"
     if _WHOLE_SPAN.match(period):
+        if measure == "level" and _REACHES.search(words):
+            return period[-4:], how
         if measure in {"multiple", "rank"} or (measure == "level" and not own and not _FLOW.search(words)):
             return (period[-4:] if measure != "level" or scope.outlook else period), how
         return period, how

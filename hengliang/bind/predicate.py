@@ -66,6 +66,7 @@ _SHARE = re.compile(
     r"(?:约占|占到?)(?!比)(?P<whole>[^，。；：]{1,26}?)(?:的)?(?P<noun>比重|比例|份额|比率|比|总量|总数)?(?:分别|均|已|都)*(?:提高|提升|上升|下降|降低|增加|扩大|回升|调整|优化)?(?:到|至|达到?|为|约为?|约|近|超过|保持在|稳定在|的)*$"
 )
 _VERB_FIRST = re.compile(r"(?:减少|压减|压缩|降低|缩短|削减|增加)(?!值|额|率)")
+_BY_SO_MUCH = re.compile(r"(?:今年|去年|全年|再|又|累计|共|要|将|力争|计划)*(?:净增|减少)")
 _NO_EACH = re.compile(r"人均|年均|平均|亩均|日均|户均|均衡|都市|首都|成都")
 _BARE_SHARE = re.compile(r"(?:^|，)占比(?:例)?(?:分别)?(?:达到?|为|约|超过)*$")
 #: What was to be done, and of which a percentage says how far it was: 年初预算, 调整预算数, 省下达任务.
@@ -231,9 +232,7 @@ def _growth(left: str, mention: Mention, spread: _Spread) -> Predicate:
         and not _counts_as_change(stripped, verb[0], mention)
     ):
         measure = _level_measure(body, mention)
-        falling = (measure == "growth" and not body.startswith("增加")) or (
-            measure == "change" and body.startswith("减少")
-        )
+        falling = (measure == "growth" and not body.startswith("增加")) or (measure == "change" and "减少" in body)
         return Predicate(measure, body, falling=falling, distributes=spread.distributes, each=spread.each)
     word = verb[0]
     falling = word.endswith(load_grammar().falling)
@@ -275,7 +274,9 @@ def _counts_as_change(text: str, word: str, mention: Mention) -> bool:
         "低于",
         "快于",
     }:
-        return word in {"提高", "提升", "高于", "低于"} and mention.unit_class == "extent"
+        return (word in {"提高", "提升", "高于", "低于"} and mention.unit_class == "extent") or (
+            word == "提高" and mention.unit_class == "money"
+        )
     return bool(word) and len(text) >= len(word)
 
 
@@ -304,7 +305,7 @@ def _level_measure(subject: str, mention: Mention) -> str:
     """A level, but for points, and for verbs in front of the noun: 净增高新技术企业160家, 减少申报材料50%."""
     if mention.unit_class == "points":
         return "points"
-    if subject.startswith(("净增", "减少")) and mention.unit_class != "ratio":
+    if _BY_SO_MUCH.match(subject) and mention.unit_class != "ratio":
         return "change"
     if mention.unit_class == "ratio" and _VERB_FIRST.match(subject):
         return "growth"

@@ -54,7 +54,7 @@ def _purpose(around: Around) -> str:
     """What money was invested in, told behind it: 投资4000万元，完成了主干道路面大修."""
     for words in (around.right, around.following):
         match = re.match(
-            r"[，]?(?:对|用于|支持|推进|推动|促进|保障|落实|实施|开展|完成|建成|新建|改造|改建)?(?:了|的)?(?P<what>[^，；。]{2,40})",
+            r"[，]?(?:对|用于|办好|支持|推进|推动|促进|保障|落实|实施|开展|完成|建成|新建|改造|改建)?(?:了|的)?(?P<what>[^，；。]{2,40})",
             words,
         )
         if not match:

@@ -246,7 +246,7 @@ def _ranked(
     if len(text) > 1 and not context.fresh and context.subject.endswith(text) and not known(text):
         text = context.subject  # 置换债券额度590亿元，额度居全省第1位
     if not text or text in {"工作", "综合", "总体"} or text in grammar.self_relational:
-        growing = context.measure in {"growth", "average_growth"}
+        growing = not text and context.measure in {"growth", "average_growth"}
         return Subject(
             (context.subject + ("增速" if growing else ""),) if context.subject else ("",),
             full=False,

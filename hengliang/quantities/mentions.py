@@ -11,8 +11,9 @@ from decimal import Decimal
 from functools import cache
 from typing import TYPE_CHECKING
 
+from hengliang.codes.patterns import any_of
 from hengliang.codes.phrases import ignored_spans
-from hengliang.codes.units import SCALES, load_traps, parse_unit, unit_pattern
+from hengliang.codes.units import SCALES, load_traps, load_units, parse_unit, unit_pattern
 from hengliang.quantities.mention import Mention
 from hengliang.quantities.numerals import ARABIC, CHINESE, arabic, chinese
 from hengliang.quantities.special import (
@@ -69,6 +70,13 @@ def _chinese_pattern() -> re.Pattern[str]:
     return re.compile(rf"(?P<number>{_CN}{_CN}*)(?P<more1>[多余])?(?P<scale>{_SCALE})?(?P<unit>{unit_pattern()})")
 
 
+@cache
+def _bare_scale_pattern() -> re.Pattern[str]:
+    """近亿人次, 超万辆: a scale that counts one, behind a word that bounds it."""
+    unit = any_of(name for name, unit in load_units().items() if unit.kind in {"person", "count", "household"})
+    return re.compile(rf"[近超逾破](?P<number>十万|百万|千万|百亿|千亿|万|亿)(?P<unit>{unit})")
+
+
 def find_mentions(text: str, periods: list[PeriodExpression]) -> list[Mention]:
     """All numbers of a normalised text, in order, each with what it is.
 
@@ -83,7 +91,7 @@ def find_mentions(text: str, periods: list[PeriodExpression]) -> list[Mention]:
     reasons = _reasons(text, periods)
     for start, end, reason in reasons:
         _claim(mentions, taken, _ignored_in(text, start, end, reason))
-    for finder in (find_ranks, find_zeros, _quantities, _chinese_quantities):
+    for finder in (find_ranks, find_zeros, _quantities, _bare_scales, _chinese_quantities):
         _claim(mentions, taken, finder(text))
     return sorted(mentions, key=lambda mention: mention.number_start)
 
@@ -196,6 +204,19 @@ def _trim_unit(text: str, match: re.Match[str], unit: str, end: int) -> tuple[st
     if text[end : end + 1] and text[end] in load_traps().get(name, ""):
         return match["scale"] or "", match.start("unit")
     return unit, end
+
+
+def _bare_scales(text: str) -> list[Mention]:
+    found = []
+    for match in _bare_scale_pattern().finditer(text):
+        start, end = match.span("number")[0], match.end()
+        bound, outer_start, outer_end = _bounds(text, start, end, "")
+        unit = match["number"] + match["unit"]
+        found.append(
+            Mention(start, end, *match.span("number"), match["number"], Decimal(1), unit, parse_unit(unit), "quantity", bound, outer_start,
+                    outer_end, chinese=True)
+        )  # fmt: skip
+    return found
 
 
 _INDEFINITE = frozenset("一")
