@@ -39,6 +39,8 @@ _NUMBER_LAST = re.compile(r"\d[\d.,]*\s*[万亿]?\s*$")
 _UNIT_FIRST = frozenset("万亿千百元%％")
 #: White space and bold marks at the ends of a line.
 _MARGIN = " \t\u3000\u00a0\ufeff*"
+#: In a wrapped text hardly any line is so many times as wide as it is wrapped at.
+_TOO_WIDE, _FEW = 1.5, 0.1
 #: Lines of less width say nothing of the width of the text.
 _LONGER = 24
 
@@ -98,6 +100,8 @@ def wrap_width(lines: list[Line]) -> int:
     if len(torn) < 8 or len(torn) < 0.5 * len(longer):
         return 0
     typical = median(sorted(line.width for line in torn)[len(torn) // 2 :])
+    if sum(line.width > _TOO_WIDE * typical for line in longer) > _FEW * len(longer):
+        return 0  # paragraphs of one line each, between headings and menus
     return int(typical) if typical <= 160 else 0
 
 
