@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from hengliang.bind.context import Context
 
 _PARK = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{2,10}?(?:经济技术开发区|经济开发区|高新技术产业开发区|高新技术开发区|高新区|经开区|开发区|工业园区|工业园|产业园区|产业园|科技园|新区|管理区|示范区|旅游度假区|度假区|保税区|综合保税区|自贸区|机场|示范基地))"
+    r"(?P<name>(?:[市县区](?=开发区|经开区|高新区)|[\u4e00-\u9fff]{2,10}?)(?:经济技术开发区|经济开发区|高新技术产业开发区|高新技术开发区|高新区|经开区|开发区|工业园区|工业园|产业园区|产业园|科技园|新区|管理区|示范区|旅游度假区|度假区|保税区|综合保税区|自贸区|机场|示范基地))"
     r"(?=[一地规完实累税财固收工新引入累总技政国支]|$)"
 )
 #: The last characters of the names of parks: a phrase without one of them names none.

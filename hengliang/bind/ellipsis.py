@@ -64,7 +64,7 @@ def _done_to(phrase: str, name: str) -> str:
     """What a bare verb was done to: 开工 after 签约项目 is 开工项目."""
     verbs = load_grammar().content_verbs
     verb = phrase.removeprefix("基本")
-    if verb not in verbs:
+    if verb not in verbs and not (verb[:2] in verbs and verb[2:] in verbs):
         return ""
     first = next((word for word in sorted(verbs, key=len, reverse=True) if name.startswith(word)), "")
     thing = _DIMENSION.sub("", name.removeprefix(first))

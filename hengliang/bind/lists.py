@@ -29,7 +29,13 @@ _VECTOR = re.compile("(?:结构|之?比例?|占比|比重)(?:由|为|达到|调�
 def shared_verb(text: str) -> str:
     """The verb at the head of a phrase that the next items of its list share, empty where there is none."""
     verbs = load_grammar().shared_verbs
-    return next(verb for verb in verbs if text.startswith(verb)) if text.startswith(verbs) else ""
+    if not text.startswith(verbs) or _NEW_BONDS.match(text):
+        return ""
+    return next(verb for verb in verbs if text.startswith(verb))
+
+
+#: 新增债券 is a kind of bonds and shares no verb with 再融资债券.
+_NEW_BONDS = re.compile("新增(?:地方)?(?:政府)?(?:一般|专项)?(?:债|限额)")
 
 
 def find_list(predicate: Predicate, mentions: list[Mention], context: Context, areas: tuple[str, ...]) -> list[Subject]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from hengliang.bind.coordination import overlapped
 from hengliang.bind.nominal import counts_people
+from hengliang.codes.grammar import load_grammar
 from hengliang.codes.indicators import known
 
 if TYPE_CHECKING:
@@ -32,7 +33,9 @@ def announce(words: str, context: Context) -> None:
         words: the clause.
         context: changed in place; its whole lasts to the end of the sentence.
     """
-    if words.startswith("其中"):
+    if words.endswith("产量中"):
+        context.whole, context.sorted = ("产量", ""), False
+    elif words.startswith("其中"):
         context.whole, context.sorted = context.level, False
     elif words.startswith("按") and _SORTED_BY.fullmatch(words):
         context.whole, context.sorted = context.whole if context.whole[0] else context.level, True
@@ -47,7 +50,11 @@ def in_whole(phrase: str, mention: Mention, context: Context) -> str:
         context: knows the whole.
     """
     whole, unit = context.whole
-    if not whole or not phrase or mention.scaled is None or mention.scaled.unit.measure != unit or known(phrase):
+    if not whole or not phrase or mention.scaled is None or known(phrase):
+        return phrase
+    if whole == "产量" and mention.unit_class in {"extent", "count", "other"}:
+        return phrase if phrase.endswith("量") else phrase + whole
+    if mention.scaled.unit.measure != unit:
         return phrase
     stem = _DIMENSION.sub("", _BRACKET.sub("", whole))
     if len(stem) < 2 or phrase.endswith(stem[-2:]) or stem in phrase:
@@ -56,6 +63,7 @@ def in_whole(phrase: str, mention: Mention, context: Context) -> str:
     if left_out:
         return phrase + left_out
     if mention.unit_class == "person":
+        stem = next((word for word in load_grammar().relational if stem.endswith(word)), stem)
         lacks_head = counts_people(stem) and not counts_people(phrase)
     else:
         lacks_head = context.sorted and (mention.unit_class == "count" or stem.endswith("指数"))

@@ -66,6 +66,7 @@ _SHARE = re.compile(
     r"(?:约占|占到?)(?!比)(?P<whole>[^，。；：]{1,26}?)(?:的)?(?P<noun>比重|比例|份额|比率|比|总量|总数)?(?:分别|均|已|都)*(?:提高|提升|上升|下降|降低|增加|扩大|回升|调整|优化)?(?:到|至|达到?|为|约为?|约|近|超过|保持在|稳定在|的)*$"
 )
 _VERB_FIRST = re.compile(r"(?:减少|压减|压缩|降低|缩短|削减|增加)(?!值|额|率)")
+_ADDED = re.compile("(?:比|较)(?P<base>上年末?|年初|去年末?)新增$")
 _BY_SO_MUCH = re.compile(r"(?:今年|去年|全年|再|又|累计|共|要|将|力争|计划)*(?:净增|减少)")
 _NO_EACH = re.compile(r"人均|年均|平均|亩均|日均|户均|均衡|都市|首都|成都")
 _BARE_SHARE = re.compile(r"(?:^|，)占比(?:例)?(?:分别)?(?:达到?|为|约|超过)*$")
@@ -222,6 +223,9 @@ def _growth(left: str, mention: Mention, spread: _Spread) -> Predicate:
             words=body[len(subject) :],
         )
     stripped = _strip(_TAIL, body)
+    added = _ADDED.search(stripped)
+    if added and mention.unit_class in {"money", "person", "household", "count", "extent"}:
+        return Predicate("change", stripped[: added.start()], compared=added["base"], words=added[0])
     if _GAINED.search(stripped) and mention.unit_class == "money":
         return Predicate("level", stripped, distributes=spread.distributes, each=spread.each)
     noun = nouns.search(stripped)

@@ -12,20 +12,29 @@ from typing import TYPE_CHECKING
 from hengliang.bind.bound import Around, Subject
 from hengliang.bind.nominal import after_enumeration, clean
 from hengliang.codes.grammar import load_grammar
+from hengliang.codes.units import unit_pattern
 
 if TYPE_CHECKING:
     from hengliang.bind.predicate import Predicate
     from hengliang.quantities.mention import Mention
 
 #: So long may be what the money went into.
-_LONGEST_PURPOSE = 24
-_FUND = re.compile("(?:专项|财政|补助|奖补|扶持|引导|衔接|建设)*(?:资金|经费)")
+_LONGEST_PURPOSE = 30
+_FUND = re.compile("(?:中央|省级|市级|上级|专项|财政|补助|奖补|扶持|引导|衔接|建设)*(?:资金|经费)")
 _FUNDS = "资金"
 
 
 @cache
 def _allots() -> re.Pattern[str]:
     return re.compile(f"(?P<verb>{load_grammar().alternatives('allotting_verbs')})(?:了|到位)?$")
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    """What is bought is counted: 完成8.65万户气代煤改造."""
+    return re.compile(
+        rf"^(?P<verb>[，]?[\u4e00-\u9fff]{{0,4}}?)\d[\d.]*(?:万|亿)?{unit_pattern()}(?=[\u4e00-\u9fff]{{2}})"
+    )
 
 
 def invested(text: str, mention: Mention, around: Around) -> Subject | None:
@@ -47,12 +56,14 @@ def allotted(predicate: Predicate, mention: Mention, around: Around, areas: tupl
     if fund:
         return Subject((verb["verb"] + fund[0],), full=True, used=fund.end(), how=verb[0] + fund[0])
     purpose = "" if around.right.startswith("的") else _purpose(around)
-    return Subject((purpose + _FUNDS,), full=False, used=0, how=purpose) if purpose else None
+    name = purpose if purpose.endswith(("资金", "经费")) else purpose + _FUNDS
+    return Subject((name,), full=False, used=0, how=purpose) if purpose else None
 
 
 def _purpose(around: Around) -> str:
     """What money was invested in, told behind it: 投资4000万元，完成了主干道路面大修."""
-    for words in (around.right, around.following):
+    for printed in (around.right, around.following):
+        words = _counted().sub(r"\g<verb>", printed)
         match = re.match(
             r"[，]?(?:对|用于|办好|支持|推进|推动|促进|保障|落实|实施|开展|完成|建成|新建|改造|改建)?(?:了|的)?(?P<what>[^，；。]{2,40})",
             words,

@@ -21,6 +21,8 @@ SCALES: dict[str, Decimal] = {
 }  # fmt: skip
 #: Units whose own name begins with a scale word, so that none must be split off.
 _SCALE = re.compile("(" + "|".join(SCALES) + r")(?!瓦|克|米(?!面)|伏|分)")
+#: Another classifier in brackets: 万头（只）, 户（次）.
+_OR_ELSE = re.compile("（.）$")
 _KNOWN_KEYS = {"measure", "class", "names", "factor"}
 CLASSES = ("money", "ratio", "points", "multiple", "person", "household", "count", "extent", "time", "other")
 
@@ -96,7 +98,7 @@ def parse_unit(printed: str) -> Scaled | None:
     Returns:
         None where it is no unit that the codelist or its compounds know. A bare scale (亿) has the unit ``number``.
     """
-    text = re.sub(r"\s+", "", printed)
+    text = _OR_ELSE.sub("", re.sub(r"\s+", "", printed))
     units = load_units()
     if text in units:
         return Scaled("", units[text])

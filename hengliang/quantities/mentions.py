@@ -151,7 +151,7 @@ def _bounds(text: str, start: int, end: int, more: str) -> tuple[str, int, int]:
 
 
 #: Behind a word or a number a hyphen is a dash and no sign.
-_NO_SIGN_AFTER = re.compile(r"[\w.%）]")
+_NO_SIGN_AFTER = re.compile(r"(?![率长速幅为达])[\w.%）]")
 
 
 def _quantities(text: str) -> list[Mention]:
@@ -167,6 +167,13 @@ def _quantities(text: str) -> list[Mention]:
         unit, end = _trim_unit(text, match, unit, end)
         while text[end - 1] == " ":
             end -= 1
+        if (
+            name
+            and text.startswith("（", end)
+            and text[end + 1 : end + 2] in load_units()
+            and text.startswith("）", end + 2)
+        ):
+            unit, end = unit + text[end : end + 3], end + 3
         bound, outer_start, outer_end = _bounds(text, start, end, more)
         value = arabic(number)
         high = arabic(far) if far else None
