@@ -66,8 +66,8 @@ def _done_to(phrase: str, name: str) -> str:
     verb = phrase.removeprefix("基本")
     if verb not in verbs and not (verb[:2] in verbs and verb[2:] in verbs):
         return ""
-    first = next((word for word in sorted(verbs, key=len, reverse=True) if name.startswith(word)), "")
+    first = next((word for word in verbs if name.startswith(word)), "")
     thing = _DIMENSION.sub("", name.removeprefix(first))
-    last = next((word for word in sorted(verbs, key=len, reverse=True) if thing.endswith(word)), "")
+    last = next((word for word in verbs if thing.endswith(word)), "")
     thing = thing.removesuffix(last).removesuffix("基本")
     return verb + thing if len(thing) > 1 and verb not in {first, last} else ""

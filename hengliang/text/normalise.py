@@ -166,7 +166,7 @@ def normalise(text: str) -> Normalised:
     chars: list[str] = []
     offsets: list[int] = []
     previous: Line | None = None
-    marks = furniture(plain)
+    marks = furniture(plain, lines)
     before = 0
     for line in lines:
         reason = "page_number" if line.start in marks else aside(line)

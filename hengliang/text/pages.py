@@ -7,9 +7,14 @@ running heads begin. Marks that tell themselves, such as - 3 -, are in ``layout`
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
+from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from hengliang.text.layout import Line, split_lines
+if TYPE_CHECKING:
+    from hengliang.text.layout import Line
+
 
 #: With fewer pages nothing is repeated often enough to tell.
 _FEWEST = 5
@@ -23,20 +28,25 @@ _DIGITS = re.compile(r"\d+")
 _NO_HEAD = re.compile("单位|表")
 
 
-def furniture(text: str) -> frozenset[int]:
+def furniture(text: str, lines: list[Line]) -> frozenset[int]:
     r"""Offsets of the lines that are page numbers or running heads.
 
+    Args:
+        text: its pages end with form feeds.
+        lines: its lines.
+
     Example:
-        >>> sorted(furniture("\f".join(f"公报\n收入{sign}\n{page}" for page, sign in enumerate("甲乙丙丁戊己庚"))))[:4]
+        >>> from hengliang.text.layout import split_lines
+        >>> text = "\f".join(f"公报\n收入{sign}\n{page}" for page, sign in enumerate("甲乙丙丁戊己庚"))
+        >>> sorted(furniture(text, split_lines(text)))[:4]
         [0, 7, 9, 16]
     """
-    if text.count("\f") < _FEWEST:
+    ends = [match.start() for match in re.finditer("\f", text)]
+    if len(ends) < _FEWEST:
         return frozenset()
-    pages, start = [], 0
-    for page in text.split("\f"):
-        lines = [line._replace(start=start + line.start) for line in split_lines(page)]
-        pages.append(lines)
-        start += len(page) + 1
+    starts = [line.start for line in lines]
+    cuts = [0, *(bisect_left(starts, end) for end in ends), len(lines)]
+    pages = [lines[first:last] for first, last in pairwise(cuts)]
     return frozenset(_numbers(pages) | _heads(pages))
 
 

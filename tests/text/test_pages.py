@@ -1,7 +1,12 @@
 """Page numbers and running heads that would tear a sentence from its next line."""
 
+from hengliang.text import pages as page_module
+from hengliang.text.layout import split_lines
 from hengliang.text.normalise import normalise
-from hengliang.text.pages import furniture
+
+
+def furniture(text: str) -> frozenset[int]:
+    return page_module.furniture(text, split_lines(text))
 
 
 def book(foot: str = "{number}", head: str = "临江区人民政府公报", pages: int = 8) -> str:
