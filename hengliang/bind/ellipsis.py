@@ -22,9 +22,8 @@ _SIBLINGS = (
     ("男性", "女性"),
 )  # fmt: skip
 #: Who or what has a turnover: an industry, a firm, a park.
-_OWNER = re.compile(
-    "(?:产业|工业|行业|制造业|加工业|建筑业|服务业|[料药品织]业|企业|公司|集团|园|园区|开发区|示范区|高新区)$"
-)
+_OWNER = re.compile("(?:(?<![就创毕失开停])业|公司|集团|园区?|开发区|示范区|高新区)$")
+_THRESHOLD = re.compile(r"\d[\d.]*[^\d，]{1,3}以上")
 _LEVEL = re.compile("^(?:国家|[省市县区州乡镇村])级(?:以上)?")
 _DIMENSION = re.compile(r"(?:户数|人数|人次|个数|(?<![次天指总])数)$")
 
@@ -40,7 +39,18 @@ def in_full_after(phrase: str, mention: Mention, context: Context) -> str:
     name, unit = context.whole if context.whole[0] and phrase in _SIBLINGS[0] else context.level
     if not name or mention.scaled is None or mention.scaled.unit.measure != unit or known(phrase):
         return phrase
-    return _sibling(phrase, name) or _done_to(phrase, name) or _of_another(phrase, name, mention) or phrase
+    found = _sibling(phrase, name) or _done_to(phrase, name) or _of_another(phrase, name, mention)
+    return found or of_class(phrase, name) or _above(phrase, name) or phrase
+
+
+def of_class(phrase: str, name: str) -> str:
+    """The same of another class: 衣着类 after 食品烟酒类居民消费价格指数."""
+    return phrase + name.partition("类")[2] if phrase.endswith("类") and "类" in name else ""
+
+
+def _above(phrase: str, name: str) -> str:
+    """The larger ones of the same: 5亿元以上 after 亿元以上项目."""
+    return phrase + _DIMENSION.sub("", name.rpartition("以上")[2]) if _THRESHOLD.fullmatch(phrase) else ""
 
 
 def _sibling(phrase: str, name: str) -> str:

@@ -60,6 +60,8 @@ def find_list(predicate: Predicate, mentions: list[Mention], context: Context, a
         tail = (tail or phrase.text) if relational else before.removesuffix("，")
     if not names:
         return []
+    if names[0] not in grammar.relational:
+        names = [names[0], *(join(names[0], name) if name in grammar.relational else name for name in names[1:])]
     if tail:
         names = [_with_tail(name, tail) for name in names]
     scaled = mentions[-1].scaled

@@ -282,6 +282,8 @@ def _goes_on(words: tuple[Word, ...], index: int, taken: list[str]) -> bool:
         return _mark_goes_on(words, index, taken)
     if text == "级" and taken and taken[-1].isascii():
         return True
+    if not taken and text in load_grammar().attributive_verbs and _noun_ahead(words[index + 1 : index + 2]):
+        return True
     if text in _STOP_WORDS or text in load_grammar().main_verbs or flag in _FUNCTION_FLAGS:
         return False
     if flag.startswith("v") and flag != "vn":

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from hengliang.bind.bound import Around, Subject
 from hengliang.bind.coordination import items
-from hengliang.bind.ellipsis import in_full_after
+from hengliang.bind.ellipsis import in_full_after, of_class
 from hengliang.bind.nominal import AREA_UNITS, after_enumeration, clean, counted_noun, name_indicator
 from hengliang.bind.parts import in_whole
 from hengliang.bind.period import turns_at
@@ -135,6 +135,8 @@ def find_subject(
         return _ranked(text, predicate, context, scopes, areas)
     if predicate.measure == "level" and not around.right:
         text = in_full_after(text, mention, context)
+    elif predicate.measure == "growth" and text.endswith("类"):
+        text = of_class(text, context.subject) or text
     return _stated(text, predicate, mention, context, scopes, areas)
 
 
@@ -297,6 +299,9 @@ def _stated(
     each = predicate.each or predicate.distributes
     listed = each or (measure in _PLURAL and measure != "share") or mention.unit_class == "ratio"
     names = items(text, shared=each) if listed else [text]
+    verb = next((v for v in load_grammar().content_verbs if text.startswith(v)), "")
+    if each and verb and len(names) == 1:
+        names = [verb + name for name in items(text.removeprefix(verb), shared=True)]
     shares_verb = mention.unit_class in {"count", "household", "person", "extent", "money"}
     if len(names) == 1 and context.verb and shares_verb and not _begins_with_verb(text):
         names = [context.verb + text]

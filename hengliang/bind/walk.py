@@ -14,11 +14,12 @@ from hengliang.bind.behind import share_behind
 from hengliang.bind.bound import Around, Bound, Setting, Subject
 from hengliang.bind.brackets import in_bracket
 from hengliang.bind.context import Context
+from hengliang.bind.grouping import SHORT_LINE, group_at, no_quantity
 from hengliang.bind.lists import find_list, parts_of, shared_verb
 from hengliang.bind.nominal import clean
 from hengliang.bind.parts import announce
 from hengliang.bind.predicate import Predicate, parse_predicate
-from hengliang.bind.reading import base_of, counts, qualifier_of, same_kind
+from hengliang.bind.reading import base_of, qualifier_of
 from hengliang.bind.subject import find_subject
 from hengliang.bind.unitless import in_no_unit
 from hengliang.codes.grammar import load_grammar
@@ -30,8 +31,6 @@ if TYPE_CHECKING:
     from hengliang.quantities.mention import Mention
     from hengliang.text.sentences import Clause, Sentence
 
-_BETWEEN = re.compile(r"^(?:、|和|及|与|以及|，|；)+$")
-_THRESHOLD_AFTER = re.compile(r"^(?:的)?[\u4e00-\u9fff“]{2,}")
 #: An indicator has at least two hanzi or a word of letters, and no columns of figures in it.
 _NAMES = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff]|[A-Za-z]{2,}")
 #: A hotline such as 12345 is no torn figure.
@@ -40,8 +39,6 @@ _TORN = re.compile(r"\d{3,}.*\d{3,}|[%<>]|(?<!\d)(?!12\d{3}(?!\d))\d{5,}")
 _FEWEST = 3
 #: From here on a percentage of a price index is the index itself: 102.1%.
 _INDEX_FROM = 50
-#: A line no longer than this that begins with a bare number is a numbered heading.
-_SHORT_LINE = 32
 _ITEM_END = re.compile("[、；）]")
 _PARTS = ("第一产业增加值", "第二产业增加值", "第三产业增加值")
 
@@ -61,7 +58,7 @@ class Walker:
     def alone(self, start: int, end: int, mention: Mention) -> bool:
         """Whether a paragraph is nothing but a number without unit, a cell of a table as a rule: then it counts as read."""
         bare = mention.kind == "quantity" and mention.scaled is None and not mention.chinese
-        if not bare or mention.number_start != start or end - mention.number_end > 1 or end - start >= _SHORT_LINE:
+        if not bare or mention.number_start != start or end - mention.number_end > 1 or end - start >= SHORT_LINE:
             return False
         self.rejected[start] = "bare_line"
         return True
@@ -123,11 +120,11 @@ class Walker:
         left_start = clause.start
         index = 0
         while index < len(mentions):
-            group = self._group(mentions, index)
+            group = group_at(self.text, mentions, index)
             if len(group) == 1:
                 group = [in_no_unit(self.text, clause.start, group[0], self.context.subject)]
             first = group[0]
-            reason = self._no_quantity(group, mentions[index + 1 :], clause)
+            reason = no_quantity(self.text, group, mentions[index + 1 :], clause)
             if reason:
                 self.rejected[first.number_start] = reason
                 index += 1
@@ -144,66 +141,6 @@ class Walker:
             left_start = max(self._used_to, group[-1].outer[1])
 
     _used_to = 0
-
-    def _group(self, mentions: list[Mention], index: int) -> list[Mention]:
-        """The numbers that form one list: 7.8%、7.13%、13.2%, or the parts of one vector."""
-        first = mentions[index]
-        group = [first]
-        for previous, mention in zip(mentions[index:], mentions[index + 1 :], strict=False):
-            between = self.text[previous.outer[1] : mention.outer[0]]
-            if first.kind == "ratio":
-                if mention.kind != "ratio" or mention.part[0] != previous.part[0] + 1:
-                    break
-            elif (
-                not _BETWEEN.match(between)
-                or mention.kind != first.kind
-                or "；" in between
-                or not same_kind(previous, mention)
-            ):
-                break
-            group.append(mention)
-        return group
-
-    def _no_quantity(self, group: list[Mention], later: list[Mention], clause: Clause) -> str:
-        """Why a number is part of a name or of a manner of speaking; empty where it is a quantity."""
-        mention = group[0]
-        if mention.scaled is not None and mention.scaled.unit.measure == "years":
-            return "duration"
-        if mention.chinese and not counts(mention, clause, self.text):
-            return "indefinite"
-        if (
-            mention.number_start == clause.start
-            and mention.scaled is None
-            and self.text[clause.start - 1 : clause.start] in {"", "\n"}
-            and clause.end - clause.start < _SHORT_LINE
-        ):
-            alone = clause.end - mention.number_end <= 1
-            return "bare_line" if alone else "list_number"
-        if mention.kind == "quantity" and all(member.scaled is None for member in group):
-            return "no_unit"
-        return "threshold" if self._is_threshold(mention, later, clause) else ""
-
-    def _is_threshold(self, mention: Mention, later: list[Mention], clause: Clause) -> bool:
-        """投资500万元以上的重点项目150个: the first number is part of what the second counts."""
-        if mention.kind != "quantity" or mention.bound == "exact" or not later:
-            return False
-        end = mention.outer[1]
-        between = self.text[end : later[0].outer[0]]
-        if not between and mention.outer_end > mention.end and later[0].unit_class == "count":
-            return mention.unit_class != "count"
-        listed = between.endswith("、") and mention.unit_class == later[0].unit_class
-        if listed or not _THRESHOLD_AFTER.match(between) or re.match(r"^(?:增长|下降|占|[，、]|左右|以上，)", between):
-            return False
-        closed = (
-            mention.outer_end > mention.end
-            or (mention.outer[0] < mention.start and between.startswith("的"))
-            or self.text[max(clause.start, mention.outer[0] - 1) : mention.outer[0]] == "上"
-        )
-        return (
-            closed
-            and mention.unit_class in {"money", "extent", "person", "ratio", "none", "count"}
-            and later[0].unit_class in {"count", "ratio", "person", "household"}
-        )
 
     def _left(self, start: int, end: int, expressions: list[PeriodExpression]) -> str:
         """The text in front of a number, without the period expressions that are no base of comparison."""
@@ -265,10 +202,11 @@ class Walker:
             self.context.listed = list(subject.names)
 
     def _list(self, place: _Place, group: list[Mention]) -> None:
-        predicate = parse_predicate(place.left, group[-1] if group[0].scaled is None else group[0])
         last = group[-1]
-        if all(m.scaled is None for m in group[:-1]) and last.scaled is not None:
+        bare = {"", "个"} if last.unit_class == "points" else {""}
+        if all(m.unit in bare for m in group[:-1]) and last.scaled is not None:
             group = [*(m._replace(unit=last.unit, scaled=last.scaled) for m in group[:-1]), last]
+        predicate = parse_predicate(place.left, group[-1] if group[0].scaled is None else group[0])
         if predicate.distributes and group[0].outer[0] < group[0].start:  # 分别突破300亿元和3000亿元
             group = [m._replace(bound=group[0].bound) if m.bound == "exact" else m for m in group]
         areas = self._areas(place, group[0])

@@ -24,6 +24,7 @@ class Grammar:
     keep_trail: tuple[str, ...]
     content_verbs: tuple[str, ...]
     shared_verbs: tuple[str, ...]
+    attributive_verbs: tuple[str, ...]
     relational: tuple[str, ...]
     self_relational: tuple[str, ...]
     growth_nouns: tuple[str, ...]

@@ -1,0 +1,104 @@
+"""Which numbers of a clause belong together, and which are no quantities.
+
+What goes in: the text and the numbers of a clause. What comes out: lists of values, and for what counts nothing the reason.
+It does not know what is measured.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from hengliang.bind.reading import counts, same_kind
+
+if TYPE_CHECKING:
+    from hengliang.quantities.mention import Mention
+    from hengliang.text.sentences import Clause
+
+_BETWEEN = re.compile(r"^(?:、|和|及|与|以及|，|；)+$")
+_THRESHOLD_AFTER = re.compile(r"^(?:的)?[\u4e00-\u9fff“]{2,}")
+#: Between 分别 and the first value stands no more than a verb.
+_SPREAD_REACH = 8
+#: A line no longer than this that begins with a bare number is a numbered heading.
+SHORT_LINE = 32
+
+
+def group_at(text: str, mentions: list[Mention], index: int) -> list[Mention]:
+    """The numbers that form one list: 7.8%、7.13%、13.2%, or the parts of one vector.
+
+    Args:
+        text: normalised text.
+        mentions: the numbers of a clause.
+        index: that of the list's first.
+    """
+    first = mentions[index]
+    group = [first]
+    for previous, mention in zip(mentions[index:], mentions[index + 1 :], strict=False):
+        between = text[previous.outer[1] : mention.outer[0]]
+        if first.kind == "ratio":
+            if mention.kind != "ratio" or mention.part[0] != previous.part[0] + 1:
+                break
+        elif (
+            not _BETWEEN.match(between)
+            or mention.kind != first.kind
+            or "；" in between
+            or not (same_kind(previous, mention) or _spread_before(text, first))
+        ):
+            break
+        group.append(mention)
+    return group
+
+
+def _spread_before(text: str, first: Mention) -> bool:
+    """Whether 分别 stands right before a list: its values may be of several kinds, 371万辆、931万千瓦."""
+    return "分别" in text[max(0, first.outer[0] - _SPREAD_REACH) : first.outer[0]]
+
+
+def no_quantity(text: str, group: list[Mention], later: list[Mention], clause: Clause) -> str:
+    """Why a number is part of a name or of a manner of speaking; empty where it is a quantity.
+
+    Args:
+        text: normalised text.
+        group: the number, or the list that begins with it.
+        later: the numbers behind the first.
+        clause: the clause they stand in.
+    """
+    mention = group[0]
+    if mention.scaled is not None and mention.scaled.unit.measure == "years":
+        return "duration"
+    if mention.chinese and not counts(mention, clause, text):
+        return "indefinite"
+    if (
+        mention.number_start == clause.start
+        and mention.scaled is None
+        and text[clause.start - 1 : clause.start] in {"", "\n"}
+        and clause.end - clause.start < SHORT_LINE
+    ):
+        alone = clause.end - mention.number_end <= 1
+        return "bare_line" if alone else "list_number"
+    if mention.kind == "quantity" and all(member.scaled is None for member in group):
+        return "no_unit"
+    return "threshold" if _is_threshold(text, mention, later, clause) else ""
+
+
+def _is_threshold(text: str, mention: Mention, later: list[Mention], clause: Clause) -> bool:
+    """投资500万元以上的重点项目150个: the first number is part of what the second counts."""
+    if mention.kind != "quantity" or mention.bound == "exact" or not later:
+        return False
+    end = mention.outer[1]
+    between = text[end : later[0].outer[0]]
+    if not between and mention.outer_end > mention.end and later[0].unit_class == "count":
+        return mention.unit_class != "count"
+    listed = between.endswith("、") and mention.unit_class == later[0].unit_class
+    if listed or not _THRESHOLD_AFTER.match(between) or re.match(r"^(?:增长|下降|占|[，、]|左右|以上，)", between):
+        return False
+    closed = (
+        mention.outer_end > mention.end
+        or (mention.outer[0] < mention.start and between.startswith("的"))
+        or text[max(clause.start, mention.outer[0] - 1) : mention.outer[0]] == "上"
+    )
+    return (
+        closed
+        and mention.unit_class in {"money", "extent", "person", "ratio", "none", "count"}
+        and later[0].unit_class in {"count", "ratio", "person", "household"}
+    )
