@@ -57,7 +57,8 @@ def in_whole(phrase: str, mention: Mention, context: Context) -> str:
     if mention.scaled.unit.measure != unit:
         return phrase
     stem = _DIMENSION.sub("", _BRACKET.sub("", whole))
-    stem = stem.removeprefix(next((verb for verb in load_grammar().content_verbs if stem.startswith(verb)), ""))
+    verbs = load_grammar().content_verbs
+    stem = stem.removeprefix(next(verb for verb in verbs if stem.startswith(verb))) if stem.startswith(verbs) else stem
     if len(stem) < 2 or phrase.endswith(stem[-2:]) or stem in phrase:
         return phrase
     left_out = next((head for head in _LEFT_OUT if stem.endswith(head)), "")

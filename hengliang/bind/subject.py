@@ -210,7 +210,9 @@ def _counted(text: str, predicate: Predicate, mention: Mention, around: Around, 
 def _lead_verb(text: str) -> str:
     """The verb right in front of a counted noun that belongs to its name: 新增|9家|企业."""
     grammar = load_grammar()
-    verb = next((v for v in grammar.content_verbs if text.endswith(v)), "")
+    if not text.endswith(grammar.content_verbs):
+        return ""
+    verb = next(v for v in grammar.content_verbs if text.endswith(v))
     return verb if verb in grammar.shared_verbs or text == verb else ""
 
 
@@ -299,8 +301,8 @@ def _stated(
     each = predicate.each or predicate.distributes
     listed = each or (measure in _PLURAL and measure != "share") or mention.unit_class == "ratio"
     names = items(text, shared=each) if listed else [text]
-    verb = next((v for v in load_grammar().content_verbs if text.startswith(v)), "")
-    if each and verb and len(names) == 1:
+    if each and len(names) == 1 and _begins_with_verb(text):
+        verb = next(v for v in load_grammar().content_verbs if text.startswith(v))
         names = [verb + name for name in items(text.removeprefix(verb), shared=True)]
     shares_verb = mention.unit_class in {"count", "household", "person", "extent", "money"}
     if len(names) == 1 and context.verb and shares_verb and not _begins_with_verb(text):
