@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from hengliang.bind.grid import NUMBER, Grid, grid_of, label_columns
 from hengliang.bind.nominal import clean
 from hengliang.codes.areas import names_in
+from hengliang.codes.captions import rule_under
 from hengliang.codes.grammar import load_grammar
 from hengliang.codes.headers import load_headers, unit_line_in
 from hengliang.codes.indicators import in_full
@@ -294,7 +295,8 @@ def _observation(
     text = grid.texts[at]
     named = row.names if not row.area or row.names else ()
     joined = "".join([*named[:1], *(part for part in column.names if not _said(part, named))])
-    indicator = in_full(joined) if joined else ""
+    rule = rule_under(grid.table.caption)
+    indicator = in_full(rule.named(joined) if rule else joined) if joined else ""
     if not indicator:
         return None
     indicator += "支出" if spending(indicator, grid.table.caption) else ""

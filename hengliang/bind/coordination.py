@@ -64,6 +64,8 @@ def items(phrase: str, *, shared: bool = False) -> list[str]:
         phrase: cleaned text.
         shared: whether words (均, 都) say that it is a list, so that its items may share a head.
     """
+    if shared and phrase.startswith("城乡居民"):
+        return [side + phrase.removeprefix("城乡") for side in _BOTH]
     for separators in ("、和及与", "、和及", "、"):
         parts = [part for part in re.split("|".join(["以及", *separators]), phrase) if part]
         if len(parts) > 1:

@@ -26,7 +26,9 @@ _FUNDS = "资金"
 
 @cache
 def _allots() -> re.Pattern[str]:
-    return re.compile(f"(?P<verb>{load_grammar().alternatives('allotting_verbs')})(?:了|到位)?$")
+    return re.compile(
+        f"(?P<verb>{load_grammar().alternatives('allotting_verbs')})(?:了|到位)?(?:各类|专项|财政)*(?:资金)?$"
+    )
 
 
 @cache
@@ -65,7 +67,7 @@ def _purpose(around: Around) -> str:
     for printed in (around.right, around.following):
         words = _counted().sub(r"\g<verb>", printed)
         match = re.match(
-            r"[，]?(?:对|用于|办好|支持|推进|推动|促进|保障|落实|实施|开展|完成|建成|新建|改造|改建)?(?:了|的)?(?P<what>[^，；。]{2,40})",
+            r"[，]?(?:全力|全面|重点|主要|持续)?(?:对|用于|办好|支持|推进|推动|促进|保障|落实|实施|开展|完成|建成|新建|改造|改建)?(?:了|的)?(?P<what>[^，；。]{2,40})",
             words,
         )
         if not match:

@@ -39,6 +39,8 @@ _TORN = re.compile(r"\d{3,}.*\d{3,}|[%<>]|(?<!\d)(?!12\d{3}(?!\d))\d{5,}")
 _FEWEST = 3
 #: From here on a percentage of a price index is the index itself: 102.1%.
 _INDEX_FROM = 50
+#: How what follows is sorted: it speaks of nothing.
+_VIEWED = re.compile("(?:从|按|分).{1,10}(?:看|分|划分|分类)")
 _ITEM_END = re.compile("[、；）]")
 _PARTS = ("第一产业增加值", "第二产业增加值", "第三产业增加值")
 
@@ -101,7 +103,7 @@ class Walker:
         """A clause without numbers: it may name the area, the period or the vintage of what follows."""
         words = self.text[clause.start : clause.end]
         own = period.telling(self.text, expressions, clause.start, clause.end)
-        if len(words) - sum(e.end - e.start for e in expressions) >= _FEWEST:
+        if len(words) - sum(e.end - e.start for e in expressions) >= _FEWEST and not _VIEWED.fullmatch(words):
             self.context.quiet = words
         if own:
             scope = scope_at(self.setting.scopes, clause.start)
@@ -209,6 +211,8 @@ class Walker:
         predicate = parse_predicate(place.left, group[-1] if group[0].scaled is None else group[0])
         if predicate.distributes and group[0].outer[0] < group[0].start:  # 分别突破300亿元和3000亿元
             group = [m._replace(bound=group[0].bound) if m.bound == "exact" else m for m in group]
+        if predicate.distributes and last.outer_end > last.end:  # 分别增长7%、8%左右
+            group = [m._replace(bound=last.bound) if m.bound == "exact" else m for m in group]
         areas = self._areas(place, group[0])
         subjects = find_list(predicate, group, self.context, areas)
         self._used_to = 0

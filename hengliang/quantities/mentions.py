@@ -74,7 +74,10 @@ def _chinese_pattern() -> re.Pattern[str]:
 def _bare_scale_pattern() -> re.Pattern[str]:
     """近亿人次, 超万辆: a scale that counts one, behind a word that bounds it."""
     unit = any_of(name for name, unit in load_units().items() if unit.kind in {"person", "count", "household"})
-    return re.compile(rf"[近超逾破](?P<number>十万|百万|千万|百亿|千亿|万|亿)(?P<unit>{unit})")
+    money = any_of(name for name, unit in load_units().items() if unit.kind == "money")
+    return re.compile(
+        rf"[近超逾破达过](?P<number>(?P<times>[十百千])?(?P<scale>万亿|[万亿]))(?P<unit>{unit}|{money}(?![\u4e00-\u9fff](?<!大)))"
+    )
 
 
 def find_mentions(text: str, periods: list[PeriodExpression]) -> list[Mention]:
@@ -218,9 +221,9 @@ def _bare_scales(text: str) -> list[Mention]:
     for match in _bare_scale_pattern().finditer(text):
         start, end = match.span("number")[0], match.end()
         bound, outer_start, outer_end = _bounds(text, start, end, "")
-        unit = match["number"] + match["unit"]
+        unit, value = match["scale"] + match["unit"], Decimal(chinese(match["times"] or "一") or 1)
         found.append(
-            Mention(start, end, *match.span("number"), match["number"], Decimal(1), unit, parse_unit(unit), "quantity", bound, outer_start,
+            Mention(start, end, *match.span("number"), match["number"], value, unit, parse_unit(unit), "quantity", bound, outer_start,
                     outer_end, chinese=True)
         )  # fmt: skip
     return found

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from hengliang.codes.captions import rule_under
 from hengliang.codes.headers import load_headers, unit_line_in
 from hengliang.codes.units import parse_unit
 from hengliang.records import Cell, Document, Table
@@ -57,12 +58,13 @@ _PERCENT = r"(?:[（(]?±?[%％][）)]?)"
 _HEADER = re.compile(
     rf"(?P<growth>{_COMPARED}{_GROWTH}{_PERCENT}|{_COMPARED}?(?:增长率?|增减|增幅){_PERCENT})"
     rf"|(?P<completion>(?:为|占|完成)(?:年度|年初|调整|变动)?预算数?的?{_PERCENT})"
+    rf"|(?P<share>(?:比重|占比|构成){_PERCENT})"
     rf"|(?P<measure>计量单位|单位)"
     rf"|(?P<level>(?P<year>{_YEAR})?(?:{_AMOUNT}){_UNIT_BRACKET}|(?P<only>{_YEAR}){_UNIT_BRACKET.replace('unit', 'unit_2')})"
 )
 _BUDGET = re.compile(r"预算数|执行数|决算数|预计数|快报数")
 _ANY_YEAR = re.compile(r"(?:19|20)\d{2}")
-_CAPTION = re.compile(r"表|情况|草案|产量|增速|增长速度|预算|决算")
+_CAPTION = re.compile(r"表|情况|生产总值|固定资产投资|人口|价格|草案|产量|增速|增长速度|预算|决算")
 _UNIT_IN_LABEL = re.compile(r"[（(](?P<unit>[^（）()]{1,8})[）)]$")
 #: Captions under which a row's own words do not say what is measured.
 _CONTEXT_CAPTION = re.compile(r"价格|指数|构成|比重|分组|以上年|人口|运输|比例|三公|债务|限额|基层|部门|单位(?![:：])")
@@ -191,7 +193,7 @@ def _columns(text: str, head: list[Piece]) -> list[_Column] | None:
         match = _HEADER.match(words, at)
         if match is None or match.end() == at:
             return None
-        kind = next(k for k in ("growth", "completion", "measure", "level") if match[k])
+        kind = next(k for k in ("growth", "completion", "share", "measure", "level") if match[k])
         unit = match["unit"] or match["unit_2"] or ""
         columns.append(_Column(kind, spans_of(text, places[at : match.end()]), match[0], unit))
         at = match.end()
@@ -280,7 +282,9 @@ def _certain(columns: list[_Column], rows: list[_Row], caption: str) -> bool:
     if any(parse_unit("".join(piece.text for piece in row.label)) for row in rows):
         return False
     header = "".join(column.text for column in columns)
-    if len(whole) < _MIN_ROWS or len(whole) < _MIN_SOUND * len(filled) or _CONTEXT_CAPTION.search(caption):
+    if len(whole) < _MIN_ROWS or len(whole) < _MIN_SOUND * len(filled):
+        return False
+    if _CONTEXT_CAPTION.search(caption) and not rule_under(caption):
         return False
     dated = all(_ANY_YEAR.search(c.text) for c in columns if c.kind == "level") or _ANY_YEAR.search(caption)
     return bool(dated or not _BUDGET.search(header))
@@ -326,7 +330,7 @@ def _build(
     for number, row in enumerate(rows, 1):
         pieces = [*row.label, *([row.unit] if row.unit else ()), *row.figures]
         told = names_budget("".join(piece.text for piece in row.label), caption)
-        if not told or not _sound(row, columns, labels, known=known):
+        if not told or not _sound(row, columns, labels, known=known, ruled=rule_under(caption) is not None):
             cells.append(Cell(number, 0, tuple((piece.start, piece.end) for piece in pieces)))
             continue
         sound += 1
@@ -343,13 +347,19 @@ def _build(
     return Table(1, corner.start("corner"), last.end, tuple(cells), caption, unit_line)
 
 
-def _sound(row: _Row, columns: list[_Column], labels: Counter[str], *, known: bool) -> bool:
+def _sound(row: _Row, columns: list[_Column], labels: Counter[str], *, known: bool, ruled: bool) -> bool:
     """Whether a row says alone what it measures, has all its figures, and a unit for each of its levels."""
     measured = columns[0].kind == "measure"
     label = re.sub(r"\s", "", "".join(piece.text for piece in row.label))
-    if len(row.figures) != len(columns) - measured or labels[label] > 1 or CONTEXT_ROW.match(label):
+    if len(row.figures) != len(columns) - measured or labels[label] > 1:
         return False
-    if not names_measure(label) and not any(column.text.startswith(("产量", "产品产量")) for column in columns):
+    if not ruled and CONTEXT_ROW.match(label):
+        return False
+    if (
+        not ruled
+        and not names_measure(label)
+        and not any(column.text.startswith(("产量", "产品产量")) for column in columns)
+    ):
         return False
     if measured:
         return row.unit is not None
