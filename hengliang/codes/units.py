@@ -98,10 +98,12 @@ def parse_unit(printed: str) -> Scaled | None:
     Returns:
         None where it is no unit that the codelist or its compounds know. A bare scale (亿) has the unit ``number``.
     """
-    text = _OR_ELSE.sub("", re.sub(r"\s+", "", printed))
+    text = re.sub(r"\s+", "", printed)
     units = load_units()
     if text in units:
         return Scaled("", units[text])
+    if _OR_ELSE.search(text):
+        return parse_unit(_OR_ELSE.sub("", text))
     if text == "":
         return Scaled("", Unit("", "number", Decimal(1), "other"))
     match = _SCALE.match(text)
