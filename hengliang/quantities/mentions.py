@@ -76,7 +76,7 @@ def _bare_scale_pattern() -> re.Pattern[str]:
     unit = any_of(name for name, unit in load_units().items() if unit.kind in {"person", "count", "household"})
     money = any_of(name for name, unit in load_units().items() if unit.kind == "money")
     return re.compile(
-        rf"[近超逾破达过](?P<number>(?P<times>[十百千])?(?P<scale>万亿|[万亿]))(?P<unit>{unit}|{money}(?![\u4e00-\u9fff](?<!大)))"
+        rf"[近超逾破达过](?P<number>(?P<times>[十百千])?(?P<scale>万亿|[万亿]))(?P<unit>{unit}|{money}(?![\u4e00-\u9fff](?<!大)))(?![，、]?(?:达到?|为|实现)\d)"
     )
 
 

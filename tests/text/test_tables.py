@@ -122,7 +122,7 @@ def test_wrapped_headers_and_codes():
         ("no year of a budget", re.sub(r"20\d\d ?年", "", BY_LINE)),
         ("no unit", BY_LINE.replace("单位：万元", "")),
         ("two tables side by side", BY_CELL.replace("产品名称\n", "产品名称\n\n产量\n\n产品名称\n")),
-        ("rows that hang on the caption", BY_CELL.replace("主要工业产品产量", "居民消费价格指数")),
+        ("rows that hang on the caption", BY_CELL.replace("主要工业产品产量", "各种运输方式完成情况")),
         ("prose", "项目 总投资12亿元，完成投资3.5亿元，占年度计划的29%。\n" * 5),
         ("nothing", ""),
     ],
