@@ -131,12 +131,13 @@ def _extract(document: Document) -> Extraction:
 
 
 def _without_tables(document: Document) -> str:
-    """The text with line feeds in place of what stands in tables: the same offsets, and sentences without cells."""
+    """The text with blank lines in place of what stands in tables: the same offsets, and sentences without cells."""
     pieces, position = [], 0
     for table in sorted(document.tables, key=attrgetter("start", "end")):
         if table.end > position:
             begin = max(position, table.start)
-            pieces += [document.text[position:begin], "\n" * (table.end - begin)]
+            size = table.end - begin
+            pieces += [document.text[position:begin], f"\n{' ' * (size - 2)}\n"[:size]]
             position = table.end
     return "".join([*pieces, document.text[position:]])
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 _PART_OF = re.compile(r"^(?:其中|#|＃)[:：]?")
@@ -55,6 +55,7 @@ def load_captions() -> tuple[CaptionRule, ...]:
     return tuple(rules)
 
 
+@lru_cache(maxsize=1 << 10)
 def rule_under(caption: str) -> CaptionRule | None:
     """The rule for the rows under a caption, None where they speak for themselves.
 

@@ -7,12 +7,11 @@ Intervals, not tolerances: a figure stands for all that is printed so.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import permutations
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -34,8 +33,7 @@ class Relation:
     lower: int
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+class Figure(NamedTuple):
     """A printed figure: its value, half of its last digit, and whether % stands behind it."""
 
     value: float
@@ -50,9 +48,10 @@ def figure(printed: str) -> Figure | None:
         printed: digits, perhaps with commas, a sign and %.
     """
     words = printed.rstrip("%％").replace(",", "")
-    if not re.search(r"\d", words):
+    size = words.lstrip("-－—")
+    if not size:
         return None
-    value = float(re.sub(r"^[-－—]", "-", words))
+    value = float(size) if size == words else -float(size)
     return Figure(value, 0.5 / 10 ** len(words.partition(".")[2]), words != printed.replace(",", ""))
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from hengliang.codes.areas import names_in
 from hengliang.codes.headers import load_headers, unit_lines
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
 BREAKS = "\r\n\f\v\x1c-\x1e\x85\u2028\u2029"
 LINE = re.compile(f"[^{BREAKS}]+")
 _CELL = re.compile(r"(?:[-－—]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[%％]?|[-－—]+)(?:\s+|\Z)")
+_FIGURE = re.compile(r"[-－—]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[%％]?|[-－—]+")
 PAGE_NUMBER = re.compile(r"[-－—–·]\s*\d{1,4}\s*[-－—–·]|第\s*\d{1,4}\s*页")
 _LAST_NUMBER = re.compile(r"[\r\n]\s*(\d{1,4})\s*\Z")
 TABLE_NUMBER = re.compile(r"附?[表件]\s*[\d一二三四五六七八九十]+")
 _ENDS = re.compile(r"注[:：]|备注|说明|[^。；！？]*[。；！？]")
 _IN_BRACKETS = re.compile(r"[（(][^（）()]*[）)]")
-_BLANK = re.compile(r"\s+")
 _YEAR = re.compile(r"(?:19|20)\d{2}年度?")
 _CODE = re.compile(r"[125]\d{2}(?:\d{2}){0,2}")
 _CAPTION = re.compile(r"表|情况|草案|预算|决算")
@@ -41,8 +41,7 @@ _MOST_LINES = 400
 _TITLE = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """A stretch of one line: where it stands, and its characters without white space."""
 
     start: int
@@ -127,11 +126,11 @@ def sheet_above(text: str, match: re.Match[str]) -> Sheet | None:
     window = list(LINE.finditer(text, begin, match.start()))[1 if begin else 0 :]
     lines = [line for line in window if line[0].strip()][-_LINES_ABOVE:]
     for number in range(len(lines) - 1, -1, -1):
-        caption = _BLANK.sub("", lines[number][0])
+        caption = "".join(lines[number][0].split())
         if not _CAPTION.search(caption) or len(caption) < 8:
             continue
         if not _YEAR.search(caption) and number:
-            caption = _BLANK.sub("", lines[number - 1][0]) + caption
+            caption = "".join(lines[number - 1][0].split()) + caption
         sheet = Sheet(lines[number].start(), caption, match[0])
         between = [piece_of(line) for line in lines[number + 1 :] if not _IN_BRACKETS.fullmatch(line[0].strip())]
         told = [piece for piece in between if piece.start < match.start() and not TABLE_NUMBER.match(piece.text)]
@@ -150,7 +149,7 @@ def piece_of(line: re.Match[str]) -> Piece:
     """
     words = line[0].strip()
     begin = line.start() + line[0].index(words)
-    return Piece(begin, begin + len(words), _BLANK.sub("", words))
+    return Piece(begin, begin + len(words), "".join(words.split()))
 
 
 def _understood(caption: str, title: str) -> bool:
@@ -163,7 +162,7 @@ def _understood(caption: str, title: str) -> bool:
     )
     for name in reversed(names_in(whose)):
         whose = whose[: name.start] + whose[name.end :]
-    return not whose or bool(_OWN.fullmatch(whose)) or whose in _BLANK.sub("", title)
+    return not whose or bool(_OWN.fullmatch(whose)) or whose in "".join(title.split())
 
 
 def takes_head(sheet: Sheet, piece: Piece) -> bool:
@@ -189,23 +188,26 @@ def _fill(sheet: Sheet, text: str, start: int, limit: int) -> bool:
     lines = [piece_of(m) for m in LINE.finditer(text, start, limit) if m[0].strip()]
     for number, piece in enumerate(lines[:_MOST_LINES]):
         words = piece.text
-        last = words.isdigit() and number + 1 < len(lines) and TABLE_NUMBER.match(lines[number + 1].text)
-        if (
-            last
-            or PAGE_NUMBER.fullmatch(words)
-            or len(words) > _LONGEST_LABEL
-            or _ENDS.match(words)
-            or TABLE_NUMBER.match(words)
+        figure = _FIGURE.fullmatch(words)
+        last = figure and words.isdigit() and number + 1 < len(lines) and TABLE_NUMBER.match(lines[number + 1].text)
+        if last or (
+            not figure
+            and (
+                len(words) > _LONGEST_LABEL
+                or PAGE_NUMBER.fullmatch(words)
+                or _ENDS.match(words)
+                or TABLE_NUMBER.match(words)
+            )
         ):
             break
         if coded and _CODE.fullmatch(words) and words > code:
             code = words
             sheet.corners.append(piece)
-        elif takes_head(sheet, piece):
+        elif not figure and takes_head(sheet, piece):
             if any(figures for _, figures in sheet.runs) and sheet.head and piece is sheet.head[-1]:
                 return False
             coded = coded or "编码" in "".join(corner.text for corner in sheet.corners)
-        elif cells := cells_of(text, piece):
+        elif cells := [piece] if figure and piece.end - piece.start == len(words) else cells_of(text, piece):
             if cells[-1].end < piece.end:
                 return False
             for cell in cells:
