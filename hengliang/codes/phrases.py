@@ -83,7 +83,10 @@ def _by_follower() -> tuple[re.Pattern[str], dict[str, list[Phrase]]]:
 
 
 def _runs(after: str) -> re.Pattern[str]:
-    return re.compile(rf"[0-9](?<![0-9.].)[0-9.]*(?=[{re.escape(after)}])")
+    numerals = "一二两三四五六七八九十百千"
+    return re.compile(
+        rf"[0-9{numerals}](?:(?<=[0-9])(?<![0-9.].)[0-9.]*|(?<=[{numerals}])[{numerals}]*)(?=[{re.escape(after)}])"
+    )
 
 
 def _around(phrase: Phrase, text: str, run: re.Match[str]) -> Iterator[re.Match[str]]:

@@ -123,9 +123,11 @@ def _ascii_word(char: str) -> bool:
 
 def _append(line: Line, chars: list[str], offsets: list[int]) -> None:
     """Add the characters of one line that stay, each with its offset; spaces only between two ASCII words."""
-    if not _BLANK.search(line.text):
-        chars.append(line.text)
-        offsets.extend(range(line.start, line.start + len(line.text)))
+    words = line.text.strip(_SPACE + _DROPPED)
+    if not _BLANK.search(words):
+        begin = line.start + line.text.index(words)
+        chars.append(words)
+        offsets.extend(range(begin, begin + len(words)))
         return
     last, stop = "", 0
     for run in _RUN.finditer(line.text):
@@ -180,7 +182,7 @@ def normalise(text: str) -> Normalised:
             elif chars and _ascii_word(chars[-1][-1]) and _ascii_word(line.stripped[0]):
                 chars.append(" ")
                 offsets.append(previous.start + len(previous.text))
-            before = before + previous.width if torn_decimals(previous, line) else 0
+            before = before + previous.width if width and torn_decimals(previous, line) else 0
         _append(line, chars, offsets)
         previous = line
     if previous is not None and previous.start + len(previous.text) < len(text):

@@ -63,9 +63,11 @@ class Heading(NamedTuple):
 
 
 @cache
-def _direction_words() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _direction_words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Words that look ahead, words that look back, and any of both."""
     words = load_heading_words()
-    return re.compile(any_of(words["outlook"])), re.compile(any_of(words["review"]))
+    outlook, review = words["outlook"], words["review"]
+    return re.compile(any_of(outlook)), re.compile(any_of(review)), re.compile(any_of([*outlook, *review]))
 
 
 def direction(text: str) -> bool | None:
@@ -75,7 +77,9 @@ def direction(text: str) -> bool | None:
         >>> direction("2021年工作安排"), direction("“十三五”规划执行情况"), direction("各位代表")
         (True, False, None)
     """
-    outlook, review = _direction_words()
+    outlook, review, either = _direction_words()
+    if not either.search(text):
+        return None
     last_outlook = max((m.end() for m in outlook.finditer(text)), default=-1)
     last_review = max((m.end() for m in review.finditer(text)), default=-1)
     if last_outlook == last_review:
