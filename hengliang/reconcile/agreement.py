@@ -12,12 +12,13 @@ from itertools import combinations
 from typing import TYPE_CHECKING
 
 from hengliang.reconcile.edits import slip_between, unit_slip
-from hengliang.reconcile.findings import Finding, listed
+from hengliang.reconcile.findings import COPIED, Finding, listed
+from hengliang.reconcile.groups import unreliable
 from hengliang.reconcile.sides import probable_side
 from hengliang.reconcile.statement import Agreement, Statement, weigh
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from hengliang.reconcile.copies import Copies
     from hengliang.reconcile.groups import Group
@@ -28,27 +29,44 @@ _TELLING = 5
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What is known about the documents: their near-copies, kinds and dates (document id to kind, to year).
-
-    ``unreliable`` are those whose repeated names mean another thing each time, so that they cannot contradict themselves.
-    """
+    """What is known about the documents: their near-copies, kinds and dates (document id to kind, to year)."""
 
     copies: Copies
     kinds: Mapping[str, str]
     years: Mapping[str, str]
-    unreliable: frozenset[str] = frozenset()
 
 
-def check_groups(groups: Sequence[Group], context: Context) -> Iterator[Finding]:
-    """Findings about facts that are stated more than once."""
+def check_groups(groups: Iterable[Group], context: Context) -> Iterator[Finding]:
+    """Findings about facts that more than one document states.
+
+    Args:
+        groups: the facts, with the statements of all documents.
+        context: what is known about the documents.
+    """
     for group in groups:
         if not group.is_placed:
             continue
         yield from _corroborated(group, context)
-        if group.is_named:
-            yield from _too_coarse(group)
         for one, other in combinations(group.comparable if group.is_named else (), 2):
-            yield from _between(one, other, context)
+            if not {s.document_id for s in one} & {s.document_id for s in other}:
+                yield disagreement("cross_source", (one, other), context, doubts=_doubts_across(one, other, context))
+
+
+def check_own_groups(groups: Sequence[Group], context: Context) -> Iterator[Finding]:
+    """Findings about facts that one document states more than once.
+
+    Args:
+        groups: the facts, each with the statements of one document.
+        context: what is known about the documents.
+    """
+    silent = unreliable(groups)
+    for group in groups:
+        if not (group.is_placed and group.is_named):
+            continue
+        yield from _too_coarse(group)
+        for one, other in combinations(group.comparable, 2):
+            if one[0].document_id not in silent and weigh(one[0], other[0]) is Agreement.DISAGREE:
+                yield disagreement("within_source", (one, other), context, doubts=_doubts_within(one[0], other[0]))
 
 
 def _corroborated(group: Group, context: Context) -> Iterator[Finding]:
@@ -88,18 +106,6 @@ def _too_coarse(group: Group) -> Iterator[Finding]:
         )
 
 
-def _between(one: Sequence[Statement], other: Sequence[Statement], context: Context) -> Iterator[Finding]:
-    """Findings between two clusters of a fact: in each document that has both, else between the documents."""
-    both = {s.document_id for s in one} & {s.document_id for s in other}
-    for document_id in sorted(both - context.unreliable):
-        first, second = (tuple(s for s in side if s.document_id == document_id) for side in (one, other))
-        if weigh(first[0], second[0]) is Agreement.DISAGREE:
-            doubts = _doubts_within(first[0], second[0])
-            yield disagreement("within_source", (first, second), context, doubts=doubts)
-    if not both:
-        yield disagreement("cross_source", (one, other), context, doubts=_doubts_across(one, other, context))
-
-
 def disagreement(
     kind: str,
     sides: tuple[Sequence[Statement], Sequence[Statement]],
@@ -125,7 +131,7 @@ def disagreement(
     return Finding(
         kind=kind,
         severity="suspicious" if doubts else "conflict",
-        check="copied_sentence" if copied else "same_fact",
+        check=COPIED if copied else "same_fact",
         statements=(*sides[0], *sides[1]),
         formula=f"{wrong} ≠ {right}",
         expected=str(right),

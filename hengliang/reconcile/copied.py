@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from hengliang.reconcile.agreement import Context, disagreement
 from hengliang.reconcile.edits import slip_between, unit_slip
-from hengliang.reconcile.findings import Finding, Span
+from hengliang.reconcile.findings import COPIED, Finding, Span
 from hengliang.reconcile.rules import name_rules
 from hengliang.reconcile.statement import Agreement, Statement, weigh
 
@@ -103,7 +103,7 @@ def _same(one: Statement, other: Statement) -> Finding:
     return Finding(
         kind="corroborated",
         severity="none",
-        check="copied_sentence",
+        check=COPIED,
         statements=(one, other),
         formula=f"{one} = {other}",
         expected=str(one),

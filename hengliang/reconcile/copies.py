@@ -1,9 +1,8 @@
 """Near-copies: which documents repeat each other's sentences, laid side by side clause by clause.
 
-What goes in: sentences in their places and ``documents``. What comes out: ``Copy`` records (two documents, their aligned
-clauses, which side is the copy) and the groups of documents that count as one independent source. Two reports of
-one place in two years share their phrases but not their numbers; copies share both, and that is the test. Nothing
-is compared here.
+What goes in: sentences in their places, what ``evidence`` found in them, and ``documents``. What comes out: ``Copy`` records
+(two documents, their aligned clauses, which side is the copy) and the groups of documents that count as one independent
+source. Nothing is compared here.
 """
 
 from __future__ import annotations
@@ -11,7 +10,6 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import combinations
 from typing import TYPE_CHECKING
 
 from hengliang.reconcile.clauses import Clause, Place, clauses
@@ -19,19 +17,9 @@ from hengliang.reconcile.clauses import Clause, Place, clauses
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    import polars as pl
-
-#: A clause shorter than this (numbers masked to one character) is too common to show copying.
-_LONG = 10
-#: A clause in more documents than this is a phrase of the genre.
-_MOST_DOCUMENTS = 8
-#: Copies share at least so many long clauses with numbers, of which so many with the same numbers …
-_FEWEST_SHARED = 3
-_SAME_NUMBERS = 0.7
-#: … and so much of the shorter document.
-_CONTAINED = 0.15
-#: Aligned clauses are alike to this degree, numbers masked.
+#: Aligned clauses are alike to this degree, numbers masked, and at least so long.
 _ALIKE = 0.8
+_LONG = 10
 _GRAM = 4
 
 
@@ -59,10 +47,17 @@ class Copies:
         found: the pairs, sorted by their documents.
     """
 
-    def __init__(self, found: Iterable[Copy], documents: Iterable[str]) -> None:
+    def __init__(self, found: Iterable[Copy]) -> None:
         self.found = tuple(sorted(found, key=lambda copy: copy.documents))
         self._by_pair = {copy.documents: copy for copy in self.found}
-        self._group = _components(sorted(documents), [copy.documents for copy in self.found])
+        self._group = _components([copy.documents for copy in self.found])
+
+    def groups(self) -> frozenset[frozenset[str]]:
+        """The documents that copy each other, each group of them that counts as one independent source."""
+        members: dict[str, set[str]] = defaultdict(set)
+        for document_id, first in self._group.items():
+            members[first].add(document_id)
+        return frozenset(map(frozenset, members.values()))
 
     def between(self, one: str, other: str) -> Copy | None:
         """The copying between two documents, None where there is none."""
@@ -73,58 +68,29 @@ class Copies:
         return len({self._group.get(document, document) for document in documents})
 
 
-def find_copies(sentences: Iterable[Place], documents: pl.DataFrame) -> Copies:
-    """Find near-copies.
+def align(pairs: Iterable[tuple[str, str]], sentences: Iterable[Place], kinds: Mapping[str, str]) -> list[Copy]:
+    """Lay near-copies side by side.
 
     Args:
-        sentences: the sentences in their places.
-        documents: the table ``documents``; its kinds tell a newspaper from what it reports.
+        pairs: two documents each, their ids sorted.
+        sentences: the sentences of these documents, in their places.
+        kinds: document id to kind, which tells a newspaper from what it reports.
     """
+    pairs = sorted(pairs)
+    wanted = {document_id for pair in pairs for document_id in pair}
     by_document: dict[str, list[Clause]] = defaultdict(list)
     for place in sentences:
-        by_document[place.document_id] += clauses(place)
+        if place.document_id in wanted:
+            by_document[place.document_id] += clauses(place)
     for made in by_document.values():
         made.sort(key=lambda clause: clause.order)
-    kinds = dict(documents.select("document_id", "kind").iter_rows())
-    found = [_copy(pair, by_document, kinds) for pair in sorted(_pairs(by_document))]
-    return Copies(found, by_document)
-
-
-def _evidence(made: Iterable[Clause]) -> Iterator[Clause]:
-    """The clauses that can show copying: long ones with a number."""
-    return (clause for clause in made if clause.numbers and len(clause.masked) >= _LONG)
-
-
-def _pairs(by_document: Mapping[str, list[Clause]]) -> list[tuple[str, str]]:
-    """The pairs of documents that share enough."""
-    index: dict[str, dict[str, set[tuple[str, ...]]]] = defaultdict(lambda: defaultdict(set))
-    sizes: Counter[str] = Counter()
-    for document_id, made in by_document.items():
-        for clause in _evidence(made):
-            index[clause.masked][document_id].add(tuple(number.text for number in clause.numbers))
-        sizes[document_id] = len({clause.masked for clause in _evidence(made)})
-    shared: Counter[tuple[str, str]] = Counter()
-    same: Counter[tuple[str, str]] = Counter()
-    for holders in index.values():
-        if not 2 <= len(holders) <= _MOST_DOCUMENTS:
-            continue
-        for pair in combinations(sorted(holders), 2):
-            shared[pair] += 1
-            same[pair] += bool(holders[pair[0]] & holders[pair[1]])
-    return [
-        pair
-        for pair, count in shared.items()
-        if count >= _FEWEST_SHARED
-        and same[pair] >= _SAME_NUMBERS * count
-        and count >= _CONTAINED * min(sizes[d] for d in pair)
-    ]
+    return [_copy(pair, by_document, kinds) for pair in pairs]
 
 
 def _copy(pair: tuple[str, str], by_document: Mapping[str, list[Clause]], kinds: Mapping[str, str]) -> Copy:
     one, other = by_document[pair[0]], by_document[pair[1]]
-    aligned = tuple(_align(one, other))
     copy, grounds = _direction(pair, kinds, (len(one), len(other)))
-    return Copy(pair, copy, grounds, aligned)
+    return Copy(pair, copy, grounds, tuple(_align(one, other)))
 
 
 def _direction(pair: tuple[str, str], kinds: Mapping[str, str], sizes: tuple[int, int]) -> tuple[str | None, str]:
@@ -188,9 +154,9 @@ def _likeness(a: Clause, b: Clause) -> float:
     return SequenceMatcher(None, a.masked, b.masked, autojunk=False).ratio()
 
 
-def _components(documents: list[str], pairs: list[tuple[str, str]]) -> dict[str, str]:
-    """For each document the first one of its group, documents that copy each other being one group."""
-    group = {document: document for document in documents}
+def _components(pairs: list[tuple[str, str]]) -> dict[str, str]:
+    """For each document of a pair the first one of its group, documents that copy each other being one group."""
+    group = {document: document for pair in pairs for document in pair}
 
     def top(document: str) -> str:
         while group[document] != document:
@@ -200,4 +166,4 @@ def _components(documents: list[str], pairs: list[tuple[str, str]]) -> dict[str,
     for one, other in pairs:
         first, second = sorted((top(one), top(other)))
         group[second] = first
-    return {document: top(document) for document in documents}
+    return {document: top(document) for document in group}

@@ -11,14 +11,14 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import polars as pl
+
 from hengliang.reconcile.statement import Agreement, weigh
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    import polars as pl
-
-    from hengliang.reconcile.findings import Finding
+    from hengliang.reconcile.statement import Statement
 
 NEITHER = "neither"
 
@@ -45,26 +45,23 @@ def quotes_of(spans: Iterable[Mapping[str, object]]) -> str:
     return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
 
 
-def decided(decisions: pl.DataFrame | None, findings: Iterable[Finding]) -> Decided:
+def decided(decisions: pl.DataFrame, findings: pl.DataFrame, statements: Mapping[str, Statement]) -> Decided:
     """Apply the ledger.
 
     Args:
-        decisions: the table ``decisions``; the latest decision on a finding counts. None is an empty ledger.
-        findings: this run's findings.
+        decisions: the table ``decisions``; the latest decision on a finding counts.
+        findings: rows of the table ``findings``, those that are decided on at least.
+        statements: by observation id, those that the decided findings rest on at least.
     """
-    if decisions is None or decisions.is_empty():
-        return Decided(frozenset(), frozenset())
-    known = {finding.finding_id: finding for finding in findings}
     latest = {row["finding_id"]: row for row in decisions.sort("decided_at", "choice", "quotes").iter_rows(named=True)}
+    touched = findings.filter(pl.col("finding_id").is_in(list(latest))).sort("finding_id")
     standing: set[str] = set()
     rejected: set[str] = set()
-    for finding_id, row in sorted(latest.items()):
-        finding = known.get(finding_id)
-        if finding is None or not _rests_on(row["quotes"], finding):
-            continue
-        own = {statement.observation_id: statement for statement in finding.statements}
+    for finding in touched.iter_rows(named=True):
+        row = latest[finding["finding_id"]]
+        own = {name: statements[name] for name in finding["observation_ids"] if name in statements}
         choice = own.get(row["choice"])
-        if row["choice"] != NEITHER and choice is None:
+        if not _rests_on(row["quotes"], finding["spans"]) or (row["choice"] != NEITHER and choice is None):
             continue
         standing |= own.keys() & {row["choice"]}
         rejected |= {
@@ -73,7 +70,7 @@ def decided(decisions: pl.DataFrame | None, findings: Iterable[Finding]) -> Deci
     return Decided(frozenset(standing), frozenset(rejected - standing))
 
 
-def _rests_on(quotes: str, finding: Finding) -> bool:
+def _rests_on(quotes: str, spans: Sequence[Mapping[str, object]]) -> bool:
     """Whether the quotes are still those of the finding; a plain list of quotes counts as well."""
     try:
         rows = json.loads(quotes)
@@ -82,7 +79,7 @@ def _rests_on(quotes: str, finding: Finding) -> bool:
     if not isinstance(rows, list):
         return False
     if all(isinstance(row, str) for row in rows):
-        return sorted(rows) == sorted(span.quote for span in finding.spans)
+        return sorted(rows) == sorted(str(span["quote"]) for span in spans)
     if not all(isinstance(row, dict) and {"document", "quote"} <= set(row) for row in rows):
         return False
-    return quotes_of(rows) == quotes_of({"document": span.document, "quote": span.quote} for span in finding.spans)
+    return quotes_of(rows) == quotes_of(spans)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import polars as pl
 
@@ -18,6 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from hengliang.reconcile.statement import Statement
+
+#: Hidden columns: the block that a row was made in, and the check that made it.
+BLOCK: Final = "block"
+CHECK: Final = "check"
+#: The check of sentences that one document copied from another.
+COPIED: Final = "copied_sentence"
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -91,11 +97,30 @@ def span_of(statement: Statement) -> Span:
     return Span(statement.document, statement.start, statement.end, statement.quote, statement.document_id)
 
 
-def table(findings: Iterable[Finding]) -> pl.DataFrame:
-    """The findings as a table, each id once, in the order of their ids' documents and places."""
-    unique = {finding.finding_id: finding for finding in sorted(findings, key=_order)}
-    rows = [finding.row() for finding in sorted(unique.values(), key=_order)]
-    return pl.DataFrame(rows, schema=polars_schema("findings"), orient="row")
+def table(findings: Iterable[tuple[int, Finding]]) -> pl.DataFrame:
+    """The findings as a table with the hidden columns ``BLOCK`` and ``CHECK``, in the order of severity and places.
+
+    Args:
+        findings: each with its block; one that is given twice stands there once.
+    """
+    unique = {finding.finding_id: (finding, number) for number, finding in findings}
+    ordered = sorted(unique.values(), key=lambda item: _order(item[0]))
+    rows = [finding.row() | {BLOCK: number, CHECK: finding.check} for finding, number in ordered]
+    schema = pl.Schema({**polars_schema("findings"), BLOCK: pl.Int64(), CHECK: pl.String()})
+    return pl.DataFrame(rows, schema=schema, orient="row")
+
+
+def distinct(findings: pl.DataFrame) -> pl.DataFrame:
+    """The findings without those that say of the same statements what a copied sentence says already, each once.
+
+    Args:
+        findings: rows of the table ``findings`` with the column ``CHECK``, which is left out of the result.
+    """
+    said = pl.col("observation_ids").list.sort().list.join(" ")
+    marked = findings.unique("finding_id", maintain_order=True).with_columns(said=said)
+    copied = marked.filter(pl.col(CHECK) == COPIED, pl.col("said") != "").select("kind", "said").unique()
+    again = marked.filter(pl.col(CHECK) != COPIED).join(copied, on=["kind", "said"], how="semi")
+    return marked.filter(~pl.col("finding_id").is_in(again["finding_id"].implode())).drop("said", CHECK)
 
 
 def _order(finding: Finding) -> tuple[Any, ...]:

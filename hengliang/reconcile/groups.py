@@ -91,15 +91,18 @@ class Group:
         return all(weigh(a, b) is not Agreement.DISAGREE for a, b in combinations(firsts, 2))
 
 
-def groups(keyed: pl.DataFrame) -> Iterator[Group]:
+def groups(keyed: pl.DataFrame, *, by_document: bool = False) -> Iterator[Group]:
     """The groups of two or more statements, in the order of their keys.
 
     Args:
         keyed: what ``key.with_key`` gives.
+        by_document: whether each group holds the statements of one document only.
     """
-    several = keyed.filter(pl.len().over(KEY) > 1).sort(*KEY, "document_id", "start", "end", "observation_id")
-    for key, rows in several.select(*{*KEY, *COLUMNS}).partition_by(*KEY, as_dict=True, maintain_order=True).items():
-        yield Group(tuple(str(part) for part in key), clusters(statements(rows.iter_rows(named=True))))
+    by = ("document_id", *KEY) if by_document else KEY
+    several = keyed.filter(pl.len().over(by) > 1).sort(*by, "document_id", "start", "end", "observation_id")
+    several = several.select(*{*by, *COLUMNS})
+    for key, rows in several.partition_by(*by, as_dict=True, maintain_order=True).items():
+        yield Group(tuple(str(part) for part in key[-len(KEY) :]), clusters(statements(rows.iter_rows(named=True))))
 
 
 def clusters(made: list[Statement]) -> tuple[tuple[Statement, ...], ...]:

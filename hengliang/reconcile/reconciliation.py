@@ -7,23 +7,22 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from hengliang.reconcile.agreement import Context, check_groups
+from hengliang.reconcile.agreement import Context
+from hengliang.reconcile.blocks import block_of_fact, in_blocks, with_blocks
+from hengliang.reconcile.checks import run_checks
 from hengliang.reconcile.clauses import places
-from hengliang.reconcile.composition import check_compositions
-from hengliang.reconcile.copied import check_copies
-from hengliang.reconcile.copies import Copies, find_copies
-from hengliang.reconcile.decisions import decided
+from hengliang.reconcile.copies import Copies, Copy, align
+from hengliang.reconcile.decisions import Decided, decided
+from hengliang.reconcile.evidence import copied_pairs, evidence
 from hengliang.reconcile.facts import fact_table
-from hengliang.reconcile.findings import Finding, table
-from hengliang.reconcile.groups import groups, unreliable
-from hengliang.reconcile.identities import check_identities
+from hengliang.reconcile.findings import BLOCK, CHECK, distinct, table
+from hengliang.reconcile.groups import groups
 from hengliang.reconcile.key import with_key
-from hengliang.reconcile.repetition import check_repetitions
-from hengliang.reconcile.statement import COLUMNS, statements
-from hengliang.reconcile.unit_slips import check_units
+from hengliang.reconcile.statement import COLUMNS, Statement, statements
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
+
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,14 @@ class Reconciliation:
     findings: pl.DataFrame
 
 
+@dataclass(frozen=True)
+class Weighed:
+    """The rows of some blocks, each with its block in the column ``BLOCK``; ``distinct`` makes the table of the findings."""
+
+    facts: pl.DataFrame
+    findings: pl.DataFrame
+
+
 def reconcile(
     observations: pl.DataFrame, documents: pl.DataFrame, decisions: pl.DataFrame | None = None
 ) -> Reconciliation:
@@ -49,40 +56,66 @@ def reconcile(
         documents: the table ``documents``; it may know more documents than the observations, or fewer.
         decisions: the ledger ``decisions``; None is an empty one.
     """
-    ordered = observations.sort("document_id", "start", "end", "observation_id")
-    keyed = with_key(ordered)
-    sentences = places(ordered)
-    copies = find_copies(sentences, documents)
-    weighed = list(groups(keyed))
-    years = {name: date[:4] for name, date in _column(documents, "published").items()}
-    context = Context(copies, _column(documents, "kind"), years, unreliable(weighed))
-    copied = list(check_copies(statements(_copied_rows(ordered, copies)), context))
-    found = [
-        *copied,
-        *_beyond(copied, check_groups(weighed, context)),
-        *_beyond(copied, check_units(keyed, context)),
-        *check_compositions(ordered),
-        *check_identities(keyed),
-        *check_repetitions(sentences, ordered),
-    ]
-    facts = fact_table(keyed, weighed, copies, decided(decisions, found))
-    return Reconciliation(facts, table(found))
+    rows = with_places(observations)
+    sentences = places(rows)
+    pairs = copied_pairs(evidence(sentences))
+    copies = Copies(align(pairs, sentences, column(documents, "kind")))
+    weighed = weigh_blocks(rows, documents, copies, None, decisions)
+    return Reconciliation(weighed.facts.drop(BLOCK), distinct(weighed.findings.drop(BLOCK)))
 
 
-def _copied_rows(ordered: pl.DataFrame, copies: Copies) -> Iterable[dict[str, object]]:
-    documents = sorted({document for copy in copies.found for document in copy.documents})
-    return ordered.filter(pl.col("document_id").is_in(documents)).select(COLUMNS).iter_rows(named=True)
+def with_places(observations: pl.DataFrame) -> pl.DataFrame:
+    """The observations in one order, with their keys and blocks."""
+    return with_blocks(with_key(observations.sort("document_id", "start", "end", "observation_id")))
 
 
-def _beyond(copied: list[Finding], findings: Iterable[Finding]) -> list[Finding]:
-    """The findings that say something which the copied sentences do not say already."""
-    known = {(finding.kind, frozenset(s.observation_id for s in finding.statements)) for finding in copied}
-    return [
-        finding
-        for finding in findings
-        if (finding.kind, frozenset(s.observation_id for s in finding.statements)) not in known
-    ]
+def weigh_blocks(
+    rows: pl.DataFrame,
+    documents: pl.DataFrame,
+    copies: Copies,
+    blocks: Mapping[str, frozenset[int]] | None,
+    decisions: pl.DataFrame | None = None,
+    decided_on: pl.DataFrame | None = None,
+) -> Weighed:
+    """Weigh the observations of some blocks.
+
+    Args:
+        rows: what ``with_places`` gives, at least all rows of the blocks.
+        documents: the table ``documents``, at least those of the rows.
+        copies: all near-copies; those with aligned clauses are compared.
+        blocks: by kind; None are all.
+        decisions: the ledger; None is an empty one.
+        decided_on: rows of ``findings`` from elsewhere that decisions are about; None are none.
+    """
+    years = {name: date[:4] for name, date in column(documents, "published").items()}
+    context = Context(copies, column(documents, "kind"), years)
+    findings = table(run_checks(rows, context, blocks))
+    facts = rows if blocks is None else rows.filter(in_blocks("fact", blocks.get("fact", frozenset())))
+    ruled = _decided(decisions, findings, decided_on, rows)
+    made = fact_table(facts, list(groups(facts)), copies, ruled)
+    ids = pl.Series(BLOCK, [block_of_fact(fact_id) for fact_id in made.get_column("fact_id")], dtype=pl.Int64)
+    return Weighed(made.with_columns(ids), findings)
 
 
-def _column(documents: pl.DataFrame, name: str) -> dict[str, str]:
+def column(documents: pl.DataFrame, name: str) -> dict[str, str]:
+    """One column of ``documents``, by document id."""
     return dict(documents.select("document_id", name).iter_rows())
+
+
+def _decided(
+    decisions: pl.DataFrame | None, findings: pl.DataFrame, elsewhere: pl.DataFrame | None, rows: pl.DataFrame
+) -> Decided:
+    if decisions is None or decisions.is_empty():
+        return Decided(frozenset(), frozenset())
+    known = findings.drop(BLOCK, CHECK)
+    if elsewhere is not None:
+        known = pl.concat([known, elsewhere.filter(~pl.col("finding_id").is_in(known["finding_id"].implode()))])
+    known = known.filter(pl.col("finding_id").is_in(decisions["finding_id"].implode()))
+    wanted = known.get_column("observation_ids").explode().implode()
+    own = rows.filter(pl.col("observation_id").is_in(wanted)).select(COLUMNS).iter_rows(named=True)
+    return decided(decisions, known, _by_id(statements(own)))
+
+
+def _by_id(made: Iterable[Statement]) -> dict[str, Statement]:
+    return {statement.observation_id: statement for statement in made}
+

@@ -112,3 +112,9 @@ def edit_rules() -> EditRules:
 def name_rules() -> NameRules:
     """How names are compared."""
     return NameRules.model_validate(_table("names.toml"))
+
+
+@cache
+def family_members() -> frozenset[str]:
+    """Keys of the indicators that identities between different indicators rest on."""
+    return frozenset()

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from hengliang.codes.units import parse_unit
 from hengliang.reconcile.agreement import Context, disagreement
 from hengliang.reconcile.arithmetic import as_statements, packed
+from hengliang.reconcile.blocks import SLIP
 from hengliang.reconcile.edits import unit_slip
 from hengliang.reconcile.key import canonical
-from hengliang.reconcile.rules import edit_rules
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,27 +23,20 @@ if TYPE_CHECKING:
     from hengliang.reconcile.findings import Finding
     from hengliang.reconcile.statement import Statement
 
-_SAME = ("value", "time_period", "measure", "status", "bound")
 #: Names are alike from this share of common pairs of characters on (Dice's coefficient).
 _ALIKE = 0.35
 _ENDING = 2
-_DIGITS = 3
 
 
 def check_units(keyed: pl.DataFrame, context: Context) -> Iterator[Finding]:
     """Findings on numbers that stand under two units.
 
     Args:
-        keyed: what ``key.with_key`` gives.
+        keyed: what ``blocks.with_blocks`` gives.
         context: what is known about the documents.
     """
-    named = {name for pair in edit_rules().tables.units for name in pair}
-    units = [unit for unit in keyed.get_column("unit").unique() if _base(unit) in named]
-    long = pl.col("value").str.replace_all(r"\D", "").str.len_chars() >= _DIGITS
-    candidates = keyed.filter(
-        pl.col("unit").is_in(units), long, pl.col("time_period") != "", pl.col("value_high").is_null()
-    )
-    joined = packed(candidates, "one", _SAME).join(packed(candidates, "other", _SAME), on=list(_SAME))
+    candidates = keyed.filter(pl.col("block_slip").is_not_null())
+    joined = packed(candidates, "one", SLIP).join(packed(candidates, "other", SLIP), on=list(SLIP))
     before = pl.col("one").struct.field("document_id") < pl.col("other").struct.field("document_id")
     differ = pl.col("one").struct.field("unit") != pl.col("other").struct.field("unit")
     for found in as_statements(joined.filter(before, differ), ["one", "other"]):
@@ -52,12 +44,6 @@ def check_units(keyed: pl.DataFrame, context: Context) -> Iterator[Finding]:
         slip = unit_slip(one, other)
         if slip is not None and slip.kind == "unit" and _is_same_thing(one, other):
             yield disagreement("cross_source", ((one,), (other,)), context, doubts=[])
-
-
-def _base(unit: str) -> str:
-    """The unit without its scale, where it is an extent (斤, 亩); amounts of money and rates are too often equal."""
-    parsed = parse_unit(unit)
-    return parsed.unit.name if parsed is not None and parsed.unit.kind == "extent" else ""
 
 
 def _is_same_thing(one: Statement, other: Statement) -> bool:
