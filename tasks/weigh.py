@@ -17,7 +17,7 @@ import expectations
 from hengliang import schema
 from hengliang.publish import release
 from hengliang.publish.store import Store
-from hengliang.reconcile import reconcile
+from hengliang.publish.weigh import weigh_store
 from tasks.progress import report
 from tasks.stage import stage
 from tasks.staging import drop_chunk, read_chunk
@@ -83,15 +83,13 @@ def store_documents(chunks: list[str], store: str) -> Stored:
 
 
 @stage("reconcile", run_name="reconcile {store}")
-def reconcile_store(store: str, *, without_quarantine: bool = False) -> None:
-    """Weigh all documents of the store against each other; facts and findings are replaced."""
+def reconcile_store(store: str, *, without_quarantine: bool = False, everything: bool = False) -> None:
+    """Weigh the new documents of the store against what they speak of, or all documents against each other."""
     report("reconcile")
     place = Store(store)
-    tables = released_tables(place, without_quarantine=without_quarantine)
-    result = reconcile(tables["observations"], tables["documents"], place.read("decisions"))
-    place.replace("facts", result.facts)
-    place.replace("findings", result.findings)
-    get_run_logger().info("%d facts, %d findings", result.facts.height, result.findings.height)
+    weighing = weigh_store(place, without_quarantine=without_quarantine, everything=everything)
+    what = "all documents" if weighing.everything else "what the new documents speak of"
+    get_run_logger().info("%d documents are new; weighed %s", weighing.changed, what)
 
 
 @stage("validate", run_name="validate {store}")

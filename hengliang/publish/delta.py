@@ -25,6 +25,8 @@ TRIES: Final = 9
 FIRST_WAIT: Final = 0.05
 #: More data files than this are rewritten as few: small batches leave a file each, and reading slows down with them.
 MANY_FILES: Final = 32
+#: A file of so many bytes is left as it is: what is put together are the small ones, however large the table has become.
+LARGE_FILE: Final = 16 * 1024 * 1024
 #: Hours that files no longer in the table stay on disk for readers that opened an older version.
 KEEP_HOURS: Final = 7 * 24
 
@@ -97,12 +99,16 @@ class DeltaFolder:
 
     def tidy(self) -> bool:
         """Rewrite many small files as few and remove what no reader needs any more; says whether it was due."""
-        if not self._exists() or len(self._table().file_uris()) <= MANY_FILES:
+        if not self._exists() or self._small_files() <= MANY_FILES:
             return False
         # Each try opens the table anew, as a lost race means that its version is old.
-        retrying(lambda: self._table().optimize.compact())  # noqa: PLW0108
+        retrying(lambda: self._table().optimize.compact(target_size=LARGE_FILE))
         retrying(lambda: self._table().vacuum(retention_hours=KEEP_HOURS, dry_run=False))
         return True
+
+    def _small_files(self) -> int:
+        sizes = pl.DataFrame(self._table().get_add_actions(flatten=True)).get_column("size_bytes")
+        return sum(size < LARGE_FILE for size in sizes)
 
     def _exists(self) -> bool:
         return (self.path / "_delta_log").is_dir() and DeltaTable.is_deltatable(str(self.path))

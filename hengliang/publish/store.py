@@ -7,7 +7,8 @@ lives here, and no release: see ``hengliang.publish.release``.
 and a random part. ``put`` first adds the rows of ``numbers`` and ``observations`` under a new generation, which nobody
 sees, then commits the rows of ``documents`` that name it, then removes the rows of generations that no document names.
 Readers return only rows whose generation a document names, so each document is seen wholly as it was or wholly as it
-is. A process killed in between leaves rows that nobody sees and that the next ``put`` removes.
+is. A process killed in between leaves rows that nobody sees; a note beside the tables names their generations, and the
+next ``put`` removes them. So what a ``put`` costs does not hang on how much the store holds.
 """
 
 from __future__ import annotations
@@ -23,12 +24,15 @@ from filelock import FileLock, Timeout
 from hengliang import schema
 from hengliang.publish.content import checked, content_by_document, content_hash, ordered
 from hengliang.publish.delta import DeltaFolder, one_of
+from hengliang.publish.weighings import Weighings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 #: Tables whose rows belong to one document each, in the order in which ``put`` writes them: the last is the commit.
 BY_DOCUMENT: Final = ("numbers", "observations", "documents")
+#: Tables that weighing makes, see ``publish.weighings``.
+BY_BLOCK: Final = ("facts", "findings")
 #: The hidden column, see above.
 GENERATION: Final = "_generation"
 #: Seconds to wait for another publisher, and for another write (which takes seconds).
@@ -64,9 +68,35 @@ class Store:
             KeyError: for a table that does not exist.
         """
         wanted = schema.polars_schema(table)
+        if table in BY_BLOCK:
+            return ordered(self.weighings.read(table), table)
         if table not in BY_DOCUMENT or table == "documents":
             return ordered(self._delta(table).scan(wanted).collect(), table)
         return ordered(self._read_published(table, wanted), table)
+
+    @property
+    def weighings(self) -> Weighings:
+        """The tables that weighing makes."""
+        return Weighings(self.root / "tables")
+
+    def documents_with_marks(self) -> pl.DataFrame:
+        """``document_id`` and ``generation`` of all documents: the generation changes when anything said of one does."""
+        rows = self._delta("documents").scan(pl.Schema({"document_id": pl.String(), GENERATION: pl.String()}))
+        return rows.rename({GENERATION: "generation"}).collect()
+
+    def observations_of(
+        self, document_ids: Iterable[str], observation_ids: pl.Series | None = None
+    ) -> pl.DataFrame:
+        """The observations of some documents.
+
+        Args:
+            document_ids: whose.
+            observation_ids: these of them only; None are all.
+        """
+        wanted = pl.col("document_id").is_in(sorted(set(document_ids)))
+        if observation_ids is not None:
+            wanted &= pl.col("observation_id").is_in(observation_ids.implode())
+        return self._read_published("observations", schema.polars_schema("observations"), wanted)
 
     def known(self) -> dict[str, str]:
         """The documents in the store: ``document_id`` to the ``rules_version`` that read it. Reads two columns."""
@@ -96,10 +126,14 @@ class Store:
         _check_whole(frames)
         contents = content_by_document([frames["documents"], frames["observations"], frames["numbers"]])
         with self._writing():
-            stored = {generation.partition("-")[0] for generation in self._generations("documents")}
+            self._sweep()
+            named = self._generations()
+            stored = {generation.partition("-")[0] for generation in named.values()}
             fresh = {id_: f"{text}-{secrets.token_hex(8)}" for id_, text in contents.items() if text not in stored}
             if fresh:
-                self._write_generation(frames, fresh)
+                old = [named[id_] for id_ in fresh if id_ in named]
+                self._note([*fresh.values(), *old])
+                self._write_generation(frames, fresh, replaced=bool(old))
                 self._sweep()
                 self._tidy(BY_DOCUMENT)
         return frozenset(fresh)
@@ -111,8 +145,11 @@ class Store:
             The ids of those that were there.
         """
         with self._writing():
-            gone = frozenset(document_ids) & self.known().keys()
+            self._sweep()
+            named = self._generations()
+            gone = frozenset(document_ids) & named.keys()
             if gone:
+                self._note([named[id_] for id_ in gone])
                 self._delta("documents").delete(one_of("document_id", gone))
                 self._sweep()
         return gone
@@ -167,7 +204,7 @@ class Store:
         with self._held("publish", timeout):
             yield
 
-    def _read_published(self, table: str, wanted: pl.Schema) -> pl.DataFrame:
+    def _read_published(self, table: str, wanted: pl.Schema, where: pl.Expr | None = None) -> pl.DataFrame:
         """Rows whose generation a document names, from one moment: no document changed while they were read."""
         documents = self._delta("documents")
         rows = pl.DataFrame(schema=wanted)
@@ -175,31 +212,46 @@ class Store:
             before = documents.version()
             named = documents.scan(pl.Schema({GENERATION: pl.String()}))
             hidden = pl.Schema({**wanted, GENERATION: pl.String()})
-            rows = self._delta(table).scan(hidden).join(named, on=GENERATION, how="semi").drop(GENERATION).collect()
+            found = self._delta(table).scan(hidden)
+            found = found if where is None else found.filter(where)
+            rows = found.join(named, on=GENERATION, how="semi").drop(GENERATION).collect()
             if documents.version() == before:
                 return rows
         raise StoreBusyError(f"the store {self.root} changes too fast to be read; try again")
 
-    def _write_generation(self, frames: dict[str, pl.DataFrame], fresh: dict[str, str]) -> None:
+    def _write_generation(self, frames: dict[str, pl.DataFrame], fresh: dict[str, str], *, replaced: bool) -> None:
         """Write the rows of the documents in ``fresh`` (id to generation); what makes them seen comes last."""
         marks = pl.DataFrame({"document_id": list(fresh), GENERATION: list(fresh.values())})
         for table in BY_DOCUMENT:
             rows = frames[table].join(marks, on="document_id", how="inner")
-            if table == "documents":
+            if table == "documents" and replaced:
                 self._delta(table).overwrite(rows, where=one_of("document_id", fresh))
             elif rows.height:
                 self._delta(table).append(rows)
 
-    def _sweep(self) -> None:
-        """Remove rows that no document names: replaced ones, and those of writers that were killed."""
-        named = self._generations("documents")
-        for table in BY_DOCUMENT[:-1]:
-            if stale := self._generations(table) - named:
-                self._delta(table).delete(one_of(GENERATION, stale))
+    def _note(self, generations: list[str]) -> None:
+        """Keep which generations a write brings or takes, so that one that is killed can be cleared away."""
+        part = self._noted.with_suffix(".part")
+        part.parent.mkdir(parents=True, exist_ok=True)
+        part.write_text("\n".join(generations), encoding="ascii")
+        part.replace(self._noted)
 
-    def _generations(self, table: str) -> set[str]:
-        column = pl.Schema({GENERATION: pl.String()})
-        return set(self._delta(table).scan(column).unique().collect().to_series())
+    def _sweep(self) -> None:
+        """Remove rows that no document names: those that the last write replaced, or left behind when it was killed."""
+        if not self._noted.exists():
+            return
+        stale = set(self._noted.read_text(encoding="ascii").split()) - set(self._generations().values())
+        for table in BY_DOCUMENT[:-1] if stale else ():
+            self._delta(table).delete(one_of(GENERATION, stale))
+        self._noted.unlink()
+
+    def _generations(self) -> dict[str, str]:
+        """The generation of each document."""
+        return dict(self.documents_with_marks().iter_rows())
+
+    @property
+    def _noted(self) -> Path:
+        return self.root / "locks" / "writing.generations"
 
     def _tidy(self, tables: Iterable[str]) -> None:
         for table in tables:
