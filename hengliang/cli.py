@@ -7,6 +7,7 @@ what it needs, so that ``--help`` answers at once and ``extract`` loads neither 
 
 from __future__ import annotations
 
+import getpass
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -25,7 +26,7 @@ Command = TypeVar("Command", bound="Callable[..., Any]")
 #: Columns of the tables that people see; programs get all of them.
 OBSERVATION_COLUMNS: Final = ("ref_area", "indicator", "time_period", "measure", "status", "value", "unit", "quote")
 NUMBER_COLUMNS: Final = ("start", "end", "text", "unit", "outcome", "reason")
-FINDING_COLUMNS: Final = ("severity", "kind", "ref_area", "time_period", "indicator", "explanation")
+FINDING_COLUMNS: Final = ("finding_id", "severity", "kind", "ref_area", "time_period", "indicator", "explanation")
 #: Width of a table that goes to a file or a pipe.
 _PIPE_WIDTH: Final = 160
 
@@ -127,6 +128,43 @@ def findings(store: Path, form: str) -> None:
     from hengliang.publish.store import Store  # noqa: PLC0415  (takes time to import)
 
     _print([Store(store).read("findings")], form, FINDING_COLUMNS, "findings")
+
+
+@main.command()
+@click.argument("finding", metavar="FINDING")
+@click.option("--stands", metavar="N", help="The figure that stands: its number on the card, its document, or its id.")
+@click.option("--neither", is_flag=True, help="None of the figures stands.")
+@click.option("--reason", help="Why.")
+@click.option("--who", default=getpass.getuser, help="Who decides; your user name if not given.")
+@_old_store()
+def decide(finding: str, stands: str | None, *, neither: bool, reason: str | None, who: str, store: Path) -> None:
+    """Show a finding (the beginning of its id is enough), or write a decision on it to the ledger.
+
+    Without --stands or --neither the finding is shown with its figures numbered. A decision is honoured by every later run,
+    and void when the quotes it rests on change.
+    """
+    from rich.console import Console  # noqa: PLC0415  (takes time to import)
+
+    from hengliang.publish import deciding  # noqa: PLC0415
+    from hengliang.publish.store import Store  # noqa: PLC0415
+    from hengliang.report.card import show_card  # noqa: PLC0415
+
+    if neither and stands:
+        raise click.UsageError("--stands and --neither exclude each other")
+    if (neither or stands) and not reason:
+        raise click.UsageError("a decision needs its --reason")
+    place = Store(store)
+    try:
+        case = deciding.case_of(place, finding)
+        if not (neither or stands):
+            show_card(case, Console(width=_width()))
+            return
+        choice = deciding.NEITHER if neither else deciding.choice_of(case, str(stands))
+    except deciding.DecisionError as error:
+        raise click.UsageError(str(error)) from error
+    row = deciding.decide(place, case, choice, reason=str(reason), who=who)
+    which = "都不采用" if neither else next(f"采用 {r['document']}「{r['quote']}」" for r in case.choices if r["observation_id"] == choice)
+    click.echo(f"已记录：{which}（{row['who']}，{row['decided_at']}）。下次运行起生效。")
 
 
 @main.command()

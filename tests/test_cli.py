@@ -16,6 +16,10 @@ from click.testing import CliRunner, Result
 import hengliang
 from hengliang import schema
 from hengliang.cli import main
+from hengliang.extraction import extract_document
+from hengliang.publish.store import Store
+from hengliang.publish.weigh import weigh_store
+from hengliang.read import read
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -195,3 +199,51 @@ def test_extract_loads_neither_prefect_nor_great_expectations(report: Path) -> N
     loaded = set(whole(["-c", code, str(report)]).splitlines()[-1].split())
     assert "polars" in loaded
     assert not loaded & {"prefect", "great_expectations", "flows", "tasks", "expectations"}
+
+
+@pytest.fixture
+def disputed(tmp_path: Path) -> tuple[Path, str]:
+    """A store with one conflict, and the conflict's id."""
+    store = Store(tmp_path / "store")
+    for name, figure in (("甲.txt", "7362"), ("乙.txt", "736")):
+        path = tmp_path / name
+        path.write_text(f"青岚区2020年政府工作报告\n2020年，全区完成农村改厕{figure}户。\n", encoding="utf-8")
+        extraction = extract_document(read(path))
+        store.put(
+            documents=extraction.documents, observations=extraction.observations, numbers=extraction.numbers
+        )
+    weigh_store(store)
+    (finding,) = store.read("findings").to_dicts()
+    return store.root, finding["finding_id"]
+
+
+def test_a_finding_is_shown_as_a_card(disputed: tuple[Path, str]) -> None:
+    store, finding = disputed
+    result = call("decide", finding[:8], "--store", store)
+    assert result.exit_code == 0
+    for words in ("相差一位数字：736 与 7362", "1  乙.txt「736户」", "2  甲.txt「7362户」", "无法判断", finding):
+        assert words in result.stdout
+    assert "应为" not in result.stdout, "nobody knows which of the two it should be"
+
+
+def test_a_decision_is_written_and_honoured(disputed: tuple[Path, str]) -> None:
+    store, finding = disputed
+    result = call("decide", finding, "--stands", "甲.txt", "--reason", "查对原件", "--who", "李", "--store", store)
+    assert (result.exit_code, "采用 甲.txt「7362户」" in result.stdout) == (0, True)
+    weigh_store(Store(store))
+    (fact,) = Store(store).read("facts").to_dicts()
+    assert (fact["verdict"], fact["value"]) == ("decided", "7362")
+    call("decide", finding, "--neither", "--reason", "两处都不对", "--store", store)
+    weigh_store(Store(store))
+    assert Store(store).read("facts").get_column("value").to_list() == [None]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [["--stands", "1"], ["--stands", "9", "--reason", "x"], ["--stands", "1", "--neither", "--reason", "x"]],
+)
+def test_what_decides_nothing_is_refused(disputed: tuple[Path, str], said: list[str]) -> None:
+    store, finding = disputed
+    assert call("decide", finding, *said, "--store", store).exit_code == 2
+    assert call("decide", "ffffffff", "--store", store).exit_code == 2
+    assert Store(store).read("decisions").is_empty()
