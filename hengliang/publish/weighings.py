@@ -114,7 +114,7 @@ class Weighings:
         retired = self._present(blocks, serial)
         if retired.height:
             self._delta("retired").append(retired)
-        self._commit(_numbered(marks, serial, _WEIGHED))
+        self._commit(_numbered(_with_nobody(marks, self.state().version), serial, _WEIGHED))
         for table in (*SCHEMAS, "retired", "weighed"):
             self._delta(table).tidy()
 
@@ -126,9 +126,7 @@ class Weighings:
             marks: ``document_id``, ``mark`` and ``version`` of all documents.
         """
         serial = self._write(tables)
-        nobody = pl.DataFrame({"document_id": [""], "mark": [""], "version": marks["version"][:1].to_list() or [""]})
-        rows = _numbered(pl.concat([marks, nobody]), serial, _WEIGHED)
-        self._delta("weighed").overwrite(rows)
+        self._delta("weighed").overwrite(_numbered(_with_nobody(marks, ""), serial, _WEIGHED))
         for table in (*SCHEMAS, "retired"):
             self._delta(table).delete(f"{SERIAL} IS NULL OR {SERIAL} <> {serial}")
             self._delta(table).tidy()
@@ -156,6 +154,12 @@ class Weighings:
 
     def _delta(self, table: str) -> DeltaFolder:
         return DeltaFolder(self.root / table)
+
+
+def _with_nobody(marks: pl.DataFrame, version: str) -> pl.DataFrame:
+    """The marks and a row of no document, so that a weighing without a new document counts as well."""
+    versions = marks["version"][:1].to_list() or [version]
+    return pl.concat([marks, pl.DataFrame({"document_id": [""], "mark": [""], "version": versions})])
 
 
 def _numbered(rows: pl.DataFrame, serial: int, wanted: pl.Schema) -> pl.DataFrame:
