@@ -142,16 +142,22 @@ def sample_ignored(numbers: pl.DataFrame) -> pl.DataFrame:
     return pl.concat(drawn)
 
 
-def put(page: str, figures: str) -> str:
+def put(page: str, figures: str, name: str = "") -> str:
     """The page with new figures between its markers.
+
+    Args:
+        page: the page.
+        figures: Markdown.
+        name: of the figures, where a page holds several.
 
     Raises:
         ValueError: where a marker is missing.
     """
-    if START not in page or END not in page:
-        raise ValueError(f"The page needs the lines `{START}` and `{END}`.")
-    head, rest = page.split(START, 1)
-    return f"{head}{START}\n\n{figures}\n\n{END}{rest.split(END, 1)[1]}"
+    start = START.replace("written by", f"{name}, written by") if name else START
+    if start not in page or END not in page.partition(start)[2]:
+        raise ValueError(f"The page needs the lines `{start}` and `{END}`.")
+    head, rest = page.split(start, 1)
+    return f"{head}{start}\n\n{figures}\n\n{END}{rest.split(END, 1)[1]}"
 
 
 def _corpus(folder: Path) -> tuple[pl.DataFrame, dict[str, str]]:
