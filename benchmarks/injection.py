@@ -22,6 +22,7 @@ import random
 import re
 import sys
 import tempfile
+import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -128,7 +129,7 @@ def errors(case: Case, row: Row, rng: random.Random) -> Iterator[Planted]:
     match = _NUMBER.search(row["quote"])
     if match is None:
         return
-    number, at = match[0], start + match.start()
+    number, at = unicodedata.normalize("NFKC", match[0]), start + match.start()
     digits = [i for i, sign in enumerate(number) if sign.isdigit()]
 
     def other(kind: str, new: str) -> Planted:
@@ -137,7 +138,8 @@ def errors(case: Case, row: Row, rng: random.Random) -> Iterator[Planted]:
     if len(digits) > 2:
         i = rng.choice(digits[1:])
         yield other("digit dropped", number[:i] + number[i + 1 :])
-        yield other("digit doubled", number[:i] + number[i] + number[i:])
+        if "." not in number[:i]:  # 1.411 says nothing else than 1.41
+            yield other("digit doubled", number[:i] + number[i] + number[i:])
         swaps = [i for i, j in zip(digits, digits[1:], strict=False) if j == i + 1 and number[i] != number[j] and (i or number[j] != "0")]
         if swaps:
             i = rng.choice(swaps)
@@ -214,13 +216,14 @@ def judged(case: Case, planted: Planted) -> tuple[bool, bool, int]:
     first, last = min(planted.start, planted.row["start"]), max(planted.end, planted.row["end"]) + shift
     on = [f for f in fresh if any(s["document"] == case.document.name and s["start"] < last and first < s["end"] for s in f["spans"])]
     said = [f"{f['explanation']} {f['formula']} {f['expected']} {f['found']}" for f in on]
-    explained = any(planted.right in words or _means(planted, words) for words in said)
+    right = unicodedata.normalize("NFKC", "".join(planted.right.split()))
+    explained = any(right in words or _means(planted, words) for words in said)
     return bool(on), explained, len(fresh) - len(on)
 
 
 def _means(planted: Planted, words: str) -> bool:
     """Whether a slip of sign or year is told in other words."""
-    return {"sign": "正负", "year": "年份"}.get(planted.kind, "\0") in words
+    return {"sign": "正负号", "year": "年份", "unit slip": "单位", "万/亿 slip": "数量级"}.get(planted.kind, "\0") in words
 
 
 def _place(finding: Row, name: str, planted: Planted, shift: int) -> tuple[Any, ...]:

@@ -18,6 +18,7 @@ from hengliang.reconcile.composition import check_compositions
 from hengliang.reconcile.copied import check_copies
 from hengliang.reconcile.groups import groups
 from hengliang.reconcile.identities import check_identities
+from hengliang.reconcile.misplaced import check_misplaced
 from hengliang.reconcile.repetition import check_repetitions
 from hengliang.reconcile.statement import COLUMNS, statements
 from hengliang.reconcile.unit_slips import check_units
@@ -57,6 +58,7 @@ CHECKS: Final = (
     Check("document", lambda rows, context: check_identities(rows)),  # noqa: ARG005
     Check("document", lambda rows, context: check_repetitions(places(rows), rows)),  # noqa: ARG005
     Check("slip", check_units),
+    Check("series", check_misplaced),
 )
 
 

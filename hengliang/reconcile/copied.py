@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 #: A name that differs is at most so long, and stands in a clause at least so long.
 _LONGEST_NAME = 5
 _SHORTEST_CLAUSE = 10
+_YEAR_DIGITS = 4
 
 
 class Places:
@@ -71,6 +72,35 @@ def _numbers(one: Clause, other: Clause, places: Places, context: Context) -> It
         if len(first) == len(second):
             for x, y in zip(first, second, strict=True):
                 yield from _pair(x, y, context, verbatim=verbatim)
+        if verbatim and not first and not second and a.text != b.text and _is_year(a) and _is_year(b):
+            yield _years(one, other, (a, b), context)
+
+
+def _is_year(number: Number) -> bool:
+    return len(number.text) == _YEAR_DIGITS and number.text[:2] in {"19", "20"}
+
+
+def _years(one: Clause, other: Clause, years: tuple[Number, Number], context: Context) -> Finding:
+    """The finding that a copied clause prints another year."""
+    copy = context.copies.between(one.document_id, other.document_id)
+    spans = tuple(
+        Span(clause.document, year.start, year.end, clause.place.sentence[year.start - clause.place.start : year.end - clause.place.start], clause.document_id)
+        for clause, year in zip((one, other), years, strict=True)
+    )  # fmt: skip
+    wrong = next((n for n, span in enumerate(spans) if copy and copy.copy == span.document_id), None)
+    return Finding(
+        kind="text_variant",
+        severity="conflict",
+        check="year_in_copied_sentence",
+        statements=(),
+        places=spans,
+        formula=f"{years[0].text}年 ≠ {years[1].text}年",
+        expected="" if wrong is None else f"{years[1 - wrong].text}年",
+        found="" if wrong is None else f"{years[wrong].text}年",
+        grounds=f"同一句话里年份不同；{copy.grounds}" if copy else "同一句话里年份不同",
+        probable_wrong=None if wrong is None else spans[wrong].document,
+        explanation=f"转载的句子里年份不同：{years[0].text} 与 {years[1].text}",
+    )
 
 
 def _pair(one: Statement, other: Statement, context: Context, *, verbatim: bool) -> Iterator[Finding]:
