@@ -88,7 +88,7 @@ def reconcile_store(store: str, *, without_quarantine: bool = False) -> None:
     report("reconcile")
     place = Store(store)
     tables = released_tables(place, without_quarantine=without_quarantine)
-    result = reconcile(tables["observations"], tables["documents"], place.read("decisions"))
+    result = reconcile(tables["observations"], tables["documents"], place.read("decisions"), place.read("remarks"))
     place.replace("facts", result.facts)
     place.replace("findings", result.findings)
     get_run_logger().info("%d facts, %d findings", result.facts.height, result.findings.height)

@@ -18,6 +18,7 @@ from hengliang.reconcile.findings import Finding, table
 from hengliang.reconcile.groups import groups, unreliable
 from hengliang.reconcile.identities import check_identities
 from hengliang.reconcile.key import with_key
+from hengliang.reconcile.remarked import check_remarks
 from hengliang.reconcile.repetition import check_repetitions
 from hengliang.reconcile.statement import COLUMNS, statements
 from hengliang.reconcile.unit_slips import check_units
@@ -40,7 +41,10 @@ class Reconciliation:
 
 
 def reconcile(
-    observations: pl.DataFrame, documents: pl.DataFrame, decisions: pl.DataFrame | None = None
+    observations: pl.DataFrame,
+    documents: pl.DataFrame,
+    decisions: pl.DataFrame | None = None,
+    remarks: pl.DataFrame | None = None,
 ) -> Reconciliation:
     """Weigh all observations against each other.
 
@@ -48,6 +52,7 @@ def reconcile(
         observations: the table ``observations``.
         documents: the table ``documents``; it may know more documents than the observations, or fewer.
         decisions: the ledger ``decisions``; None is an empty one.
+        remarks: the table ``remarks``; None is an empty one.
     """
     ordered = observations.sort("document_id", "start", "end", "observation_id")
     keyed = with_key(ordered)
@@ -64,6 +69,7 @@ def reconcile(
         *check_compositions(ordered),
         *check_identities(keyed),
         *check_repetitions(sentences, ordered),
+        *check_remarks(remarks),
     ]
     facts = fact_table(keyed, weighed, copies, decided(decisions, found))
     return Reconciliation(facts, table(found))
