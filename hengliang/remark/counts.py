@@ -29,7 +29,7 @@ _FARTHEST = 260
 _LONGEST_COUNT = 16
 #: A list in brackets or behind a colon, without a clause or a figure in it.
 _ENCLOSED = re.compile(
-    rf"(?:（|(?P<colon>：))[^，。；：（）\n\d、]{{1,{_LONGEST}}}、[^，。；：（）\n\d]{{1,{_FARTHEST}}}(?(colon)(?=[。\n])|(?=）))"
+    rf"(?:（|(?P<colon>：))[^，。；：（）\n\d、]{{1,{_LONGEST}}}+、[^，。；：（）\n\d]{{1,{_FARTHEST}}}+(?(colon)(?=[。\n])|(?=）))"
 )
 
 

@@ -28,7 +28,8 @@ _FARTHEST = 200
 def _handed() -> re.Pattern[str]:
     """分别, a verb, and all up to the end of the clause."""
     verbs = load_remark_words().any_of("verbs")
-    return re.compile(rf"分别(?:同比|比上?年|年均|实际)?{verbs}?(?:了|约|近)?(?P<values>-?\d[^，。；：\n]*)")
+    compared = r"(?:同比|年均|实际|[比较][^，。；：\n\d]{0,8}(?:\d{4}年)?)"
+    return re.compile(rf"分别{compared}?{verbs}?(?:了|约|近)?(?P<values>-?\d[^，。；：\n]*)")
 
 
 def uneven_distributions(text: str) -> Iterator[Noticed]:

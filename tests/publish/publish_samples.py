@@ -90,7 +90,9 @@ def facts(*values: str) -> pl.DataFrame:
 
 def released(names: tuple[str, ...] = ("云溪.txt",), *values: str) -> Frames:
     """What ``publish`` takes."""
-    return {**batch(*names), "facts": facts(*(values or ("27.9",))), "findings": frame("findings", {"finding_id": "x"})}
+    given = batch(*names)
+    del given["remarks"]  # kept in the store alone
+    return {**given, "facts": facts(*(values or ("27.9",))), "findings": frame("findings", {"finding_id": "x"})}
 
 
 def by_content(table: pl.DataFrame) -> list[str]:
