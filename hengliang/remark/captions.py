@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from functools import cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hengliang.codes.remarks import load_remark_words
@@ -25,13 +26,14 @@ _NEAR = 80
 _NEXT_PAGE = 1500
 #: So many short lines may go on with a caption.
 _GOES_ON = 2
+#: What is looked at behind a caption.
+_AHEAD = 300
 _LONGEST_LINE = 12
-#: A longer line with commas and stops is running text.
+#: A longer line with two commas or a full stop is running text.
 _PROSE = 20
-_HEADING = re.compile(
-    "第[一二三四五六七八九十百]{1,4}[章节编篇部]|[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）"
-)
-_STOPS = re.compile("，.*。|。.*，")
+_CHAPTER = re.compile("第[一二三四五六七八九十百]{1,4}[章节编篇部]")
+_ITEM = re.compile("[一二三四五六七八九十]{1,3}、|（[一二三四五六七八九十]{1,3}）")
+_STOPS = re.compile("，.*，|。")
 #: A line of a note or of what a web page adds tells nothing.
 _NO_PROSE = re.compile("注[:：]|说明|备注|数据来源|[#*]")
 
@@ -81,14 +83,22 @@ def _table_near(document: Document, normalised: Normalised, match: re.Match[str]
 def _lost(text: str, match: re.Match[str]) -> bool:
     """Whether running text or a heading follows a caption."""
     tells_table = bool(_title().search(match["title"]))
-    position = match.end() + 1
-    for _ in range(_GOES_ON + 1):
-        line = text[position : text.find("\n", position)] if "\n" in text[position:] else text[position:]
-        position += len(line) + 1
-        if _HEADING.match(line):
+    lines = text[match.end() + 1 : match.end() + _AHEAD].split("\n")
+    for line, after in pairwise([*lines[: _GOES_ON + 2], ""]):
+        if _heads(line, after):
             return tells_table or match["label"] == "专栏"
-        if len(line) > _PROSE and _STOPS.search(line):
+        if _runs(line):
             return tells_table and not _NO_PROSE.match(line)
         if len(line) > _LONGEST_LINE or re.search(r"\d", line) or not line:
             return False
     return False
+
+
+def _heads(line: str, after: str) -> bool:
+    """Whether a line is a heading; 一、税收收入 may be a row of a table, unless text or a heading comes after it."""
+    return bool(_CHAPTER.match(line) or (_ITEM.match(line) and (_runs(after) or _ITEM.match(after))))
+
+
+def _runs(line: str) -> bool:
+    """Whether a line is running text."""
+    return len(line) > _PROSE and bool(_STOPS.search(line))
