@@ -1,7 +1,7 @@
 """From a document as read to its rows: the whole of reading meaning out of text, as one pure function.
 
 What goes in: a ``Document``. What comes out: an ``Extraction`` with frames in the schema of ``documents`` (one row),
-``observations`` and ``numbers``. It reads no file and writes none.
+``observations``, ``numbers`` and ``remarks``. It reads no file and writes none.
 """
 
 from __future__ import annotations
@@ -20,8 +20,9 @@ from hengliang.bind.cells import bind_tables
 from hengliang.bind.walk import Walker
 from hengliang.quantities.dates import PeriodExpression, find_periods
 from hengliang.quantities.mentions import find_mentions
+from hengliang.remark.structure import remarks_of
 from hengliang.rules import rules_version
-from hengliang.tables import documents_frame, numbers_frame, observation_ids, observations_frame
+from hengliang.tables import documents_frame, numbers_frame, observation_ids, observations_frame, remarks_frame
 from hengliang.text.normalise import Normalised, normalise
 from hengliang.text.notes import VintageNote, find_vintage_notes, with_noted_vintage
 from hengliang.text.scopes import Scope, find_scopes
@@ -65,6 +66,7 @@ class Extraction:
     documents: pl.DataFrame
     observations: pl.DataFrame
     numbers: pl.DataFrame
+    remarks: pl.DataFrame
 
 
 def find_frame(text: str, file_name: str = "") -> Frame:
@@ -88,7 +90,7 @@ def extract_document(document: Document) -> Extraction:
         document: as read.
 
     Returns:
-        Frames in the schemas of ``documents``, ``observations`` and ``numbers``.
+        Frames in the schemas of ``documents``, ``observations``, ``numbers`` and ``remarks``.
     """
     with _collector_at_rest():
         return _extract(document)
@@ -127,6 +129,7 @@ def _extract(document: Document) -> Extraction:
         documents_frame([row]),
         observations_frame(document, observations, ids, frame.territory),
         numbers_frame(document, numbers, ids),
+        remarks_frame(document, remarks_of(document, normalised)),
     )
 
 

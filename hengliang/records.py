@@ -125,6 +125,18 @@ class Observation(NamedTuple):
     qualifier: str = ""
 
 
+class Remark(NamedTuple):
+    """Something noticed in the structure of the document: one row of the table ``remarks``."""
+
+    kind: str
+    start: int
+    end: int
+    quote: str
+    announced: str
+    counted: str
+    sentence: str
+
+
 class NumberRecord(NamedTuple):
     """What became of one number of the document."""
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from importlib.resources.abc import Traversable
 
-_ROOMS = ("read", "text", "quantities", "bind", "codes", "codelists")
+_ROOMS = ("read", "text", "quantities", "bind", "remark", "codes", "codelists")
 _MODULES = ("assemble.py", "extraction.py", "tables.py", "schema.py")
 _ENDINGS = (".py", ".toml", ".csv")
 

@@ -184,6 +184,18 @@ NUMBERS: Final = (
     Column("observation_ids", pl.List(pl.String), "the observations it gave", required=True),
 )
 
+REMARKS: Final = (
+    replace(_DOCUMENT_ID, key=True),
+    _DOCUMENT,
+    _text("kind", "the kind of finding that it becomes", required=True, allowed=FINDING_KINDS, key=True),
+    Column("start", pl.Int64, "first code point of the quote in the document's text", required=True, key=True),
+    Column("end", pl.Int64, "code point after the quote", required=True, key=True),
+    _text("quote", "the caption, list or clause as it stands there", required=True),
+    _text("announced", "what the text says there is: 5家企业", required=True),
+    _text("counted", "how many there are: 6", required=True),
+    _text("sentence", "the sentence it stands in", required=True),
+)
+
 FACTS: Final = (
     Column("fact_id", pl.String, "hash of the key columns", required=True, key=True),
     _INDICATOR,
@@ -251,6 +263,7 @@ TABLES: Final[dict[str, tuple[Column, ...]]] = {
     "documents": DOCUMENTS,
     "observations": OBSERVATIONS,
     "numbers": NUMBERS,
+    "remarks": REMARKS,
     "facts": FACTS,
     "findings": FINDINGS,
     "decisions": DECISIONS,

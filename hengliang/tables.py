@@ -22,7 +22,7 @@ from hengliang.schema import NUMERIC, empty, polars_schema
 
 if TYPE_CHECKING:
     from hengliang.bind.area import Territory
-    from hengliang.records import Document, NumberRecord, Page
+    from hengliang.records import Document, NumberRecord, Page, Remark
 
 #: 左右 and 约 leave this share of the value on either side (see docs/decisions).
 APPROXIMATE_SHARE = Decimal("0.05")
@@ -151,6 +151,12 @@ def normalise_values(raw: pl.LazyFrame) -> pl.LazyFrame:
         (lower * scale).cast(NUMERIC).alias("obs_lower"),
         (upper * scale).cast(NUMERIC).alias("obs_upper"),
     )
+
+
+def remarks_frame(document: Document, remarks: list[Remark]) -> pl.DataFrame:
+    """Rows of the table ``remarks``."""
+    whose = {"document_id": document.document_id, "document": document.name}
+    return pl.DataFrame([whose | remark._asdict() for remark in remarks], schema=polars_schema("remarks"))
 
 
 def numbers_frame(document: Document, numbers: list[NumberRecord], ids: list[str]) -> pl.DataFrame:

@@ -1,4 +1,4 @@
-"""One file to its three tables, in whatever process; worker processes load this module, so it imports no Prefect.
+"""One file to its four tables, in whatever process; worker processes load this module, so it imports no Prefect.
 
 In: a path. Out: tables in the schema. It never raises for a bad file: the reason is the outcome in ``documents``.
 """
@@ -13,6 +13,7 @@ from hengliang import schema
 from hengliang.extraction import RULES_VERSION, extract_document
 from hengliang.read import read, sha256_of
 from hengliang.records import UnreadableError
+from tasks.staging import STAGED
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,14 +22,14 @@ Tables = dict[str, pl.DataFrame]
 
 
 def extract_file(path: Path) -> Tables:
-    """The three tables of one file; of an unreadable one, a row of ``documents`` with the reason and nothing else."""
+    """The four tables of one file; of an unreadable one, a row of ``documents`` with the reason and nothing else."""
     try:
         extraction = extract_document(read(path))
     except UnreadableError as error:
         return quarantined(path, str(error))
     except Exception as error:  # noqa: BLE001  (one odd file must not cost the others; the reason is shown and kept)
         return quarantined(path, f"程序处理这个文件时出错（{type(error).__name__}：{error}），请报告给开发者")
-    return {"documents": extraction.documents, "observations": extraction.observations, "numbers": extraction.numbers}
+    return {table: getattr(extraction, table) for table in STAGED}
 
 
 def quarantined(path: Path, reason: str) -> Tables:
@@ -44,4 +45,4 @@ def quarantined(path: Path, reason: str) -> Tables:
         "rules_version": RULES_VERSION,
     }
     documents = pl.DataFrame([row], schema=schema.polars_schema("documents"))
-    return {"documents": documents, "observations": schema.empty("observations"), "numbers": schema.empty("numbers")}
+    return {"documents": documents} | {table: schema.empty(table) for table in STAGED if table != "documents"}

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 #: The tables that extraction gives.
-STAGED: Final = ("documents", "observations", "numbers")
+STAGED: Final = ("documents", "observations", "numbers", "remarks")
 
 
 def chunk_key(contents: Iterable[tuple[str, str]], rules_version: str) -> str:

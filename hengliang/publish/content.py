@@ -20,6 +20,7 @@ ORDER: Final[dict[str, tuple[str, ...]]] = {
     "documents": ("document", "document_id"),
     "observations": ("document", "document_id", "start", "end", "observation_id"),
     "numbers": ("document", "document_id", "start", "end", "text"),
+    "remarks": ("document", "document_id", "start", "end", "kind"),
     "facts": ("ref_area", "indicator", "time_period", "measure", "fact_id"),
     "findings": ("severity", "kind", "finding_id"),
     "decisions": ("decided_at", "finding_id"),

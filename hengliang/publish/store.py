@@ -4,7 +4,7 @@ In: the frames that extraction and reconciling give. Out: the same, for all docu
 lives here, and no release: see ``hengliang.publish.release``.
 
 **How a document appears at once.** Rows of a document carry a generation: a digest of what is said about the document,
-and a random part. ``put`` first adds the rows of ``numbers`` and ``observations`` under a new generation, which nobody
+and a random part. ``put`` first adds the rows of the other tables under a new generation, which nobody
 sees, then commits the rows of ``documents`` that name it, then removes the rows of generations that no document names.
 Readers return only rows whose generation a document names, so each document is seen wholly as it was or wholly as it
 is. A process killed in between leaves rows that nobody sees; a note beside the tables names their generations, and the
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
 #: Tables whose rows belong to one document each, in the order in which ``put`` writes them: the last is the commit.
-BY_DOCUMENT: Final = ("numbers", "observations", "documents")
+BY_DOCUMENT: Final = ("remarks", "numbers", "observations", "documents")
 #: Tables that weighing makes, see ``publish.weighings``.
 BY_BLOCK: Final = ("facts", "findings")
 #: The hidden column, see above.
@@ -84,6 +84,11 @@ class Store:
         rows = self._delta("documents").scan(pl.Schema({"document_id": pl.String(), GENERATION: pl.String()}))
         return rows.rename({GENERATION: "generation"}).collect()
 
+    def remarks_of(self, document_ids: Iterable[str]) -> pl.DataFrame:
+        """What was noticed in the structure of some documents."""
+        wanted = pl.col("document_id").is_in(sorted(set(document_ids)))
+        return self._read_published("remarks", schema.polars_schema("remarks"), wanted)
+
     def observations_of(
         self, document_ids: Iterable[str], observation_ids: pl.Series | None = None
     ) -> pl.DataFrame:
@@ -103,7 +108,14 @@ class Store:
         columns = pl.Schema({"document_id": pl.String(), "rules_version": pl.String()})
         return dict(self._delta("documents").scan(columns).collect().iter_rows())
 
-    def put(self, *, documents: pl.DataFrame, observations: pl.DataFrame, numbers: pl.DataFrame) -> frozenset[str]:
+    def put(
+        self,
+        *,
+        documents: pl.DataFrame,
+        observations: pl.DataFrame,
+        numbers: pl.DataFrame,
+        remarks: pl.DataFrame | None = None,
+    ) -> frozenset[str]:
         """Replace what the store holds about exactly these documents; all others stay as they are.
 
         One call for a batch costs as many commits as one for a single document. Putting the same again writes nothing.
@@ -112,6 +124,7 @@ class Store:
             documents: one row for each document.
             observations: all their observations.
             numbers: all their numbers.
+            remarks: all that was noticed in their structure; None is nothing.
 
         Returns:
             The ids of the documents whose rows changed.
@@ -121,10 +134,11 @@ class Store:
             ValueError: when a document stands there twice, or a row belongs to none of them.
             StoreBusyError: when another process has been writing for ``WRITE_TIMEOUT`` seconds.
         """
-        frames = {"documents": documents, "observations": observations, "numbers": numbers}
+        remarks = schema.empty("remarks") if remarks is None else remarks
+        frames = {"documents": documents, "observations": observations, "numbers": numbers, "remarks": remarks}
         frames = {table: checked(frame, table) for table, frame in frames.items()}
         _check_whole(frames)
-        contents = content_by_document([frames["documents"], frames["observations"], frames["numbers"]])
+        contents = content_by_document(list(frames.values()))
         with self._writing():
             self._sweep()
             named = self._generations()
@@ -287,7 +301,7 @@ def _check_whole(frames: dict[str, pl.DataFrame]) -> None:
     ids = frames["documents"]["document_id"]
     if ids.is_duplicated().any():
         raise ValueError("a document stands twice in one batch: the same bytes are one document")
-    for table in ("observations", "numbers"):
+    for table in BY_DOCUMENT[:-1]:
         strangers = frames[table].filter(~pl.col("document_id").is_in(ids.implode()))
         if strangers.height:
             raise ValueError(f"{strangers.height} rows of `{table}` belong to no document of the batch")

@@ -21,7 +21,7 @@ from hengliang.reconcile.clauses import places
 from hengliang.reconcile.copies import Copies, Copy, align
 from hengliang.reconcile.evidence import candidates, copied_pairs, evidence
 from hengliang.reconcile.findings import BLOCK
-from hengliang.reconcile.reconciliation import column, weigh_blocks, with_places
+from hengliang.reconcile.reconciliation import Said, column, weigh_blocks, with_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -109,7 +109,7 @@ def _weigh_all(store: Store, marks: Mapping[str, str], out: pl.DataFrame | None)
     sentences = places(rows)
     proof = evidence(sentences)
     copies = Copies(align(copied_pairs(proof), sentences, column(documents, "kind")))
-    weighed = weigh_blocks(rows, documents, copies, None, store.read("decisions"))
+    weighed = weigh_blocks(rows, documents, copies, None, Said(store.read("decisions"), store.read("remarks")))
     tables = {
         "facts": weighed.facts,
         "findings": weighed.findings,
@@ -135,7 +135,8 @@ def _weigh_part(store: Store, changed: frozenset[str], marks: Mapping[str, str],
     partners = {document_id for pair in pairs for document_id in pair} - changed
     rows = _rows(store, new, blocks, partners, out)
     fresh = align(pairs, places(rows.filter(pl.col("document_id").is_in(sorted(changed | partners)))), column(documents, "kind"))
-    weighed = weigh_blocks(rows, documents, Copies([*before, *fresh]), blocks, decisions, decided_on)
+    said = Said(decisions, store.remarks_of(changed), decided_on)
+    weighed = weigh_blocks(rows, documents, Copies([*before, *fresh]), blocks, said)
     tables = {
         "facts": weighed.facts,
         "findings": weighed.findings,

@@ -19,6 +19,7 @@ from hengliang.reconcile.copied import check_copies
 from hengliang.reconcile.groups import groups
 from hengliang.reconcile.identities import check_identities
 from hengliang.reconcile.misplaced import check_misplaced
+from hengliang.reconcile.remarked import check_remarks
 from hengliang.reconcile.repetition import check_repetitions
 from hengliang.reconcile.statement import COLUMNS, statements
 from hengliang.reconcile.unit_slips import check_units
@@ -62,13 +63,19 @@ CHECKS: Final = (
 )
 
 
-def run_checks(rows: pl.DataFrame, context: Context, blocks: Mapping[str, frozenset[int]] | None) -> Iterator[tuple[int, Finding]]:
+def run_checks(
+    rows: pl.DataFrame,
+    context: Context,
+    blocks: Mapping[str, frozenset[int]] | None,
+    remarks: pl.DataFrame | None = None,
+) -> Iterator[tuple[int, Finding]]:
     """What all checks find.
 
     Args:
         rows: what ``blocks.with_blocks`` gives: at least all rows of the blocks.
         context: what is known about the documents; its copies with aligned clauses are looked at.
         blocks: the blocks to look at, by kind; None are all.
+        remarks: what was noticed in the structure of the documents to look at.
 
     Yields:
         A block and what was found in it.
@@ -81,6 +88,8 @@ def run_checks(rows: pl.DataFrame, context: Context, blocks: Mapping[str, frozen
         of = _blocks_of(own, check.kind) if found else {}
         for finding in found:
             yield _block(finding, check.kind, of), finding
+    for finding in check_remarks(remarks):
+        yield _block(finding, "document", {}), finding
 
 
 def _blocks_of(rows: pl.DataFrame, kind: str) -> dict[str, frozenset[int]]:

@@ -46,8 +46,26 @@ class Weighed:
     findings: pl.DataFrame
 
 
+@dataclass(frozen=True)
+class Said:
+    """What there is to weigh beside the observations.
+
+    Attributes:
+        decisions: the ledger; None is an empty one.
+        remarks: the table ``remarks``, of the documents to look at; None is an empty one.
+        decided_on: rows of ``findings`` from elsewhere that decisions are about; None are none.
+    """
+
+    decisions: pl.DataFrame | None = None
+    remarks: pl.DataFrame | None = None
+    decided_on: pl.DataFrame | None = None
+
+
 def reconcile(
-    observations: pl.DataFrame, documents: pl.DataFrame, decisions: pl.DataFrame | None = None
+    observations: pl.DataFrame,
+    documents: pl.DataFrame,
+    decisions: pl.DataFrame | None = None,
+    remarks: pl.DataFrame | None = None,
 ) -> Reconciliation:
     """Weigh all observations against each other.
 
@@ -55,12 +73,13 @@ def reconcile(
         observations: the table ``observations``.
         documents: the table ``documents``; it may know more documents than the observations, or fewer.
         decisions: the ledger ``decisions``; None is an empty one.
+        remarks: the table ``remarks``; None is an empty one.
     """
     rows = with_places(observations)
     sentences = places(rows)
     pairs = copied_pairs(evidence(sentences))
     copies = Copies(align(pairs, sentences, column(documents, "kind")))
-    weighed = weigh_blocks(rows, documents, copies, None, decisions)
+    weighed = weigh_blocks(rows, documents, copies, None, Said(decisions, remarks))
     return Reconciliation(weighed.facts.drop(BLOCK), distinct(weighed.findings.drop(BLOCK)))
 
 
@@ -74,8 +93,7 @@ def weigh_blocks(
     documents: pl.DataFrame,
     copies: Copies,
     blocks: Mapping[str, frozenset[int]] | None,
-    decisions: pl.DataFrame | None = None,
-    decided_on: pl.DataFrame | None = None,
+    said: Said,
 ) -> Weighed:
     """Weigh the observations of some blocks.
 
@@ -84,14 +102,13 @@ def weigh_blocks(
         documents: the table ``documents``, at least those of the rows.
         copies: all near-copies; those with aligned clauses are compared.
         blocks: by kind; None are all.
-        decisions: the ledger; None is an empty one.
-        decided_on: rows of ``findings`` from elsewhere that decisions are about; None are none.
+        said: what there is beside the observations.
     """
     years = {name: date[:4] for name, date in column(documents, "published").items()}
     context = Context(copies, column(documents, "kind"), years)
-    findings = table(run_checks(rows, context, blocks))
+    findings = table(run_checks(rows, context, blocks, said.remarks))
     facts = rows if blocks is None else rows.filter(in_blocks("fact", blocks.get("fact", frozenset())))
-    ruled = _decided(decisions, findings, decided_on, rows)
+    ruled = _decided(said, findings, rows)
     made = fact_table(facts, list(groups(facts)), copies, ruled)
     ids = pl.Series(BLOCK, [block_of_fact(fact_id) for fact_id in made.get_column("fact_id")], dtype=pl.Int64)
     return Weighed(made.with_columns(ids), findings)
@@ -102,9 +119,8 @@ def column(documents: pl.DataFrame, name: str) -> dict[str, str]:
     return dict(documents.select("document_id", name).iter_rows())
 
 
-def _decided(
-    decisions: pl.DataFrame | None, findings: pl.DataFrame, elsewhere: pl.DataFrame | None, rows: pl.DataFrame
-) -> Decided:
+def _decided(said: Said, findings: pl.DataFrame, rows: pl.DataFrame) -> Decided:
+    decisions, elsewhere = said.decisions, said.decided_on
     if decisions is None or decisions.is_empty():
         return Decided(frozenset(), frozenset())
     known = findings.drop(BLOCK, CHECK)

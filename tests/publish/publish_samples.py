@@ -68,17 +68,18 @@ def frame(table: str, *rows: dict[str, Any]) -> pl.DataFrame:
 
 def batch(*names: str, observations: int = 2, **values: Any) -> Frames:
     """What ``put`` takes, for documents of these names; ``values`` go into every observation."""
-    documents, observed, numbers = [], [], []
+    documents, observed, numbers, remarks = [], [], [], []
     for name in names:
         id_ = document_id(name)
         documents.append(row("documents", document_id=id_, document=name, kind="other", observations=observations,
                              outcome="published", rules_version="1"))  # fmt: skip
+        remarks.append(row("remarks", document_id=id_, document=name, kind="lost_table", quote="表1"))
         for place in range(observations):
             where = {"document_id": id_, "document": name, "start": place * 10, "end": place * 10 + 6}
             observation_id = hashlib.sha256(f"{name}{place}".encode()).hexdigest()[:24]
             observed.append(row("observations", observation_id=observation_id, **where, **values))
             numbers.append(row("numbers", observation_ids=[observation_id], **where))
-    rows = {"documents": documents, "observations": observed, "numbers": numbers}
+    rows = {"documents": documents, "observations": observed, "numbers": numbers, "remarks": remarks}
     return {table: pl.DataFrame(given, schema=schema.polars_schema(table)) for table, given in rows.items()}
 
 
@@ -89,7 +90,9 @@ def facts(*values: str) -> pl.DataFrame:
 
 def released(names: tuple[str, ...] = ("云溪.txt",), *values: str) -> Frames:
     """What ``publish`` takes."""
-    return {**batch(*names), "facts": facts(*(values or ("27.9",))), "findings": frame("findings", {"finding_id": "x"})}
+    given = batch(*names)
+    del given["remarks"]  # kept in the store alone
+    return {**given, "facts": facts(*(values or ("27.9",))), "findings": frame("findings", {"finding_id": "x"})}
 
 
 def by_content(table: pl.DataFrame) -> list[str]:
@@ -142,6 +145,7 @@ def batches_of(names: list[str]) -> st.SearchStrategy[Frames]:
             "documents": pl.DataFrame(rows, schema=schema.polars_schema("documents")),
             "observations": draw(frames_of("observations", **belongs)),
             "numbers": draw(frames_of("numbers", **belongs)),
+            "remarks": draw(frames_of("remarks", **belongs)),
         }
 
     return st.composite(documents)()
