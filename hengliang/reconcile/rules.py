@@ -46,6 +46,117 @@ class CompositionIdentity(Identity):
     highest_sum: Decimal
 
 
+class LevelGrowth(Identity):
+    """Growth against two levels; deflators and ``revision`` are fractions."""
+
+    usual_lowest: Decimal
+    usual_highest: Decimal
+    absurd_lowest: Decimal
+    absurd_highest: Decimal
+    revision: Decimal
+    real: frozenset[str]
+    rebased: tuple[str, ...]
+
+
+class Ratio(_Strict):
+    """A figure per head, and what it is made of: codes of indicators."""
+
+    per_head: str
+    total: str
+    population: str
+
+
+class PerHead(Identity):
+    """Figures per head; ``drift`` is how far the mean population may lie from that of a year's end."""
+
+    drift: Decimal
+    ratio: tuple[Ratio, ...]
+
+
+class Sum(_Strict):
+    """A whole and its parts, all of them where ``complete``: codes of indicators."""
+
+    whole: str
+    parts: tuple[str, ...]
+    complete: bool
+
+
+class Shares(_Strict):
+    """Indicators whose shares add up to 100."""
+
+    parts: tuple[str, ...]
+
+
+class Parts(Identity):
+    """Parts and wholes, compared within ``reach`` characters."""
+
+    reach: int
+    sum: tuple[Sum, ...]
+    shares: tuple[Shares, ...]
+
+
+class Districts(Identity):
+    """Levels that add up over areas; ``gap`` is a fraction."""
+
+    gap: Decimal
+    additive: frozenset[str]
+
+
+class Accumulated(Identity):
+    """Sums over years, told by ``marks`` among the scope words."""
+
+    marks: frozenset[str]
+    fewest_years: int
+    most_years: int
+
+
+class DayPair(_Strict):
+    """Days and their share of the year: codes of indicators."""
+
+    days: str
+    share: str
+
+
+class Days(Identity):
+    """Days against shares of the year."""
+
+    fewest_days: int
+    pair: tuple[DayPair, ...]
+
+
+class WholeCounts(Identity):
+    """Percentages of counts below ``most``."""
+
+    most: int
+    units: frozenset[str]
+    amounts: tuple[str, ...]
+
+
+class TargetBelowActual(Identity):
+    """Indicators that grow and are wanted to."""
+
+    growing: frozenset[str]
+
+
+class Plausibility(Identity):
+    """How far from its own series and from its neighbours a figure may lie."""
+
+    factor: Decimal
+    yearly: Decimal
+    fewest_years: int
+    fewest_areas: int
+    z: Decimal
+
+
+class Yields(Identity):
+    """Plausible yields of grain in tonnes a mu, and the names that they go by."""
+
+    lowest: Decimal
+    highest: Decimal
+    crops: tuple[str, ...]
+    names: tuple[str, ...]
+
+
 class Identities(_Strict):
     """``codelists/identities.toml``."""
 
@@ -54,6 +165,16 @@ class Identities(_Strict):
     level_change_growth: Identity
     share_of_whole: Identity
     composition: CompositionIdentity
+    level_growth: LevelGrowth
+    per_head: PerHead
+    parts: Parts
+    districts: Districts
+    accumulated: Accumulated
+    days: Days
+    whole_counts: WholeCounts
+    target_below_actual: TargetBelowActual
+    plausibility: Plausibility
+    yields: Yields
 
 
 class EditRule(_Strict):

@@ -1,0 +1,72 @@
+"""Figures that may be set against each other: exact, placed in area and period, and named.
+
+What goes in: observations with their keys. What comes out: those rows that a check of arithmetic may rest on, and
+statements by blocks. What a check makes of them is not here. Everything is decided within one document and key, so
+the rows of a block give the same whatever else is in the store.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from hengliang.reconcile.key import KEY, is_generic
+from hengliang.reconcile.statement import COLUMNS, Statement, statements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+_PLACE = ("document_id", "start", "end", "observation_id")
+#: Amounts are set against each other only within one of these.
+SERIES = ("key_area", "key_indicator", "key_scope")
+
+
+def placed(keyed: pl.DataFrame) -> pl.DataFrame:
+    """Rows with an area, a period and one number.
+
+    Args:
+        keyed: what ``key.with_key`` gives.
+    """
+    return keyed.filter(pl.col("ref_area") != "", pl.col("time_period") != "", pl.col("value_high").is_null())
+
+
+def single(rows: pl.DataFrame) -> pl.DataFrame:
+    """Only figures whose name tells what they are: not generic, and one value a document."""
+    generic = [name for name in rows.get_column("indicator").unique() if is_generic(name)]
+    one_value = pl.col("obs_value").n_unique().over("document_id", *KEY) == 1
+    return rows.filter(one_value, ~pl.col("indicator").is_in(generic))
+
+
+def figures(keyed: pl.DataFrame) -> pl.DataFrame:
+    """Placed, exact figures with one value for each key in a document.
+
+    Args:
+        keyed: what ``key.with_key`` gives.
+    """
+    return single(placed(keyed).filter(pl.col("bound") == "exact"))
+
+
+def blocks(rows: pl.DataFrame, by: Sequence[str]) -> Iterator[list[Statement]]:
+    """The statements of each block, in the order of the blocks' keys.
+
+    Args:
+        rows: observations with their keys.
+        by: the columns that make a block.
+    """
+    ordered = rows.sort(*by, *_PLACE).select(*dict.fromkeys([*by, *COLUMNS]))
+    for part in ordered.partition_by(*by, maintain_order=True):
+        yield statements(part.iter_rows(named=True))
+
+
+def nearest(found: Iterable[Statement], document_id: str) -> list[Statement]:
+    """Those of the document itself where it has any, else of all; each figure once."""
+    ordered = list(found)
+    own = [s for s in ordered if s.document_id == document_id]
+    figures_of = {(s.value, s.unit, s.vintage): s for s in reversed(own or ordered)}
+    return sorted(figures_of.values(), key=lambda s: s.place)
+
+
+def vintages_differ(made: Iterable[Statement]) -> bool:
+    """Whether some of them are said to be preliminary and others not, or otherwise."""
+    return len({s.vintage for s in made}) > 1
