@@ -140,9 +140,9 @@ def _limits(target: Statement) -> Interval:
 
 def _bounded(rate: Statement, number: Interval) -> Interval:
     """The factor 1 + g with the rate's bound: 8%以上 has no upper end."""
-    factor = factor(number)
+    grown = factor(number)
     if rate.bound in {"ge", "gt"}:
-        return Interval(factor.lower, None)
+        return Interval(grown.lower, None)
     if rate.bound in {"le", "lt"}:
-        return Interval(Decimal(0), factor.upper, upper_closed=True)
-    return factor(rate.stated) if rate.bound == "approx" else factor
+        return Interval(Decimal(0), grown.upper, upper_closed=True)
+    return factor(rate.stated) if rate.bound == "approx" else grown

@@ -56,6 +56,7 @@ class LevelGrowth(Identity):
     revision: Decimal
     real: frozenset[str]
     rebased: tuple[str, ...]
+    on_actual: tuple[str, ...]
 
 
 class Ratio(_Strict):

@@ -1,0 +1,149 @@
+"""Growth of a year against the level of that year and of the year before: L_t = L_(t−1) × (1 + g).
+
+What goes in: observations with their keys, and the years in which documents were published. What comes out: findings of
+the kind ``arithmetic``. The growth and the levels may stand in different documents of one area; then the figure of the
+year before may have been revised, and a difference is no conflict. A block is (``key_area``, ``key_indicator``).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+import polars as pl
+
+from hengliang.reconcile.arithmetic import ONE, Outcome, factor, finding, in_unit_of, middle, perhaps, positive
+from hengliang.reconcile.edits import slip_into
+from hengliang.reconcile.figures import SERIES, blocks, figures, nearest, vintages_differ
+from hengliang.reconcile.interval import Interval
+from hengliang.reconcile.periods import before
+from hengliang.reconcile.rules import identities
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from hengliang.reconcile.edits import Edit
+    from hengliang.reconcile.findings import Finding
+    from hengliang.reconcile.statement import Statement
+
+_HUNDRED = Decimal(100)
+#: Characters on both sides of a growth whose words speak of it.
+_BESIDE = 25
+
+
+def check_level_growth(keyed: pl.DataFrame, published: Mapping[str, str]) -> Iterator[Finding]:
+    """Findings on a growth rate and its two levels.
+
+    Args:
+        keyed: what ``key.with_key`` gives.
+        published: document id to year of publication, empty where not known.
+    """
+    rows = figures(keyed).filter(
+        (pl.col("measure") == "level") & (pl.col("unit_measure") != "percent")
+        | (pl.col("measure") == "growth") & (pl.col("unit_measure") == "percent")
+    )
+    grows = (pl.col("measure") == "growth").any() & (pl.col("measure") == "level").any()
+    for block in blocks(rows.filter(grows.over(SERIES)), SERIES):
+        yield from _series(block, published)
+
+
+def _series(block: Sequence[Statement], published: Mapping[str, str]) -> Iterator[Finding]:
+    levels: dict[tuple[str, str], list[Statement]] = defaultdict(list)
+    for s in block:
+        if s.measure == "level" and s.obs_value > 0:
+            levels[s.time_period, s.status].append(s)
+    for rate in (s for s in block if s.measure == "growth"):
+        earlier = before(rate.time_period)
+        if not earlier or rate.base_period not in {"", earlier}:
+            continue
+        for now in nearest(levels[rate.time_period, rate.status], rate.document_id):
+            for then in nearest(levels[earlier, "actual"], rate.document_id):
+                if now.unit_measure == then.unit_measure and now.price_basis == then.price_basis:
+                    yield from _check((rate, now, then), published)
+
+
+def _check(made: tuple[Statement, Statement, Statement], published: Mapping[str, str]) -> Iterator[Finding]:
+    rate, now, then = made
+    real = rate.price_basis == "comparable" or now.indicator_code in identities().level_growth.real
+    outcome = (_real if real else _nominal)(rate, now, then, _doubts(made, published))
+    if outcome is not None and (outcome.severity == "none" or not _is_on_another_base(rate)):
+        yield finding(outcome, made, identities().level_growth.title)
+
+
+def _nominal(rate: Statement, now: Statement, then: Statement, doubts: Sequence[str]) -> Outcome | None:
+    """A difference as small as a revision, between documents, says nothing."""
+    rule = identities().level_growth
+    implied = then.printed * factor(rate.printed)
+    if implied.overlaps(now.printed) or (then.loose * factor(rate.loose)).overlaps(now.loose):
+        return _outcome((rate, now, then), "none", f"{rule.title}相符")
+    gap = now.printed / positive(implied) - ONE
+    slip = _slip(rate, now, then)
+    if doubts and gap.overlaps(Interval(-rule.revision, rule.revision, upper_closed=True)):
+        return None
+    severity = "conflict" if slip and not doubts else "suspicious"
+    moved = f"{'下降' if rate.obs_value < 0 else '增长'}{rate.value.lstrip('-')}%"
+    why = f"{rule.title}不符：{then}{moved}应为{in_unit_of(_product(rate, then), now)}，印作{now}"
+    return _outcome((rate, now, then), severity, "；".join([why + perhaps([slip]), *doubts]))
+
+
+def _real(rate: Statement, now: Statement, then: Statement, doubts: Sequence[str]) -> Outcome:
+    """Levels in prices of the day, growth at comparable prices: what is between them is the change of prices."""
+    rule = identities().level_growth
+    deflator = now.printed / positive(then.printed * factor(rate.printed)) - ONE
+    change = f"隐含价格变动{middle(deflator.scaled(_HUNDRED), 1)}%"
+    if deflator.overlaps(Interval(rule.usual_lowest, rule.usual_highest, upper_closed=True)):
+        return _outcome((rate, now, then), "none", f"{rule.title}相符，{change}")
+    absurd = not deflator.overlaps(Interval(rule.absurd_lowest, rule.absurd_highest, upper_closed=True))
+    slip = _slip(rate, now, then) if absurd else None
+    severity = "conflict" if slip and not doubts else "suspicious"
+    why = f"{rule.title}不符：增速按可比价，{change}，{'价格解释不了' if absurd else '超出通常范围'}"
+    return _outcome((rate, now, then), severity, "；".join([why + perhaps([slip]), *doubts]))
+
+
+def _outcome(made: tuple[Statement, Statement, Statement], severity: str, why: str) -> Outcome:
+    rate, now, then = made
+    expected = in_unit_of(_product(rate, then), now)
+    sign = "−" if rate.obs_value < 0 else "+"
+    formula = f"{then} × (1 {sign} {rate.value.lstrip('-')}%) = {expected}，印作{now}"
+    return Outcome("level_growth", severity, formula, f"{expected}（{then.time_period}年{then}）", why)
+
+
+def _product(rate: Statement, then: Statement) -> Decimal:
+    return then.obs_value * (1 + rate.obs_value / _HUNDRED)
+
+
+def _slip(rate: Statement, now: Statement, then: Statement) -> Edit | None:
+    """The cheapest slip of one of the three with which they agree."""
+    grown = factor(rate.printed)
+    found = [
+        slip_into(now, then.printed * grown),
+        slip_into(then, now.printed / positive(grown)),
+        slip_into(rate, (now.printed / positive(then.printed) - ONE).scaled(_HUNDRED)),
+    ]
+    edits = [edit for edit in found if edit is not None and (edit.kind, edit.before[-1:]) != ("scale", "%")]
+    return min(edits, key=lambda edit: (edit.cost, edit.before)) if edits else None
+
+
+def _doubts(made: tuple[Statement, Statement, Statement], published: Mapping[str, str]) -> list[str]:
+    """What else than a slip may explain a difference."""
+    rate, now, then = made
+    doubts = []
+    if len({s.document_id for s in made}) > 1:
+        dates = {published.get(s.document_id, "") for s in made}
+        if len(dates) > 1 or dates == {""}:
+            doubts.append("数值出自不同年份的文件，上年数可能经过修订")
+    if vintages_differ(made):
+        doubts.append("数据阶段不同")
+    if now.status == "target":
+        doubts.append("预算数与上年数的口径可能不同")
+    return doubts
+
+
+def _is_on_another_base(rate: Statement) -> bool:
+    """Whether the words beside the growth say that it is not on the printed level of the year before."""
+    rule = identities().level_growth
+    at = rate.sentence.find(rate.quote)
+    near = rate.sentence[max(0, at - _BESIDE) : at + len(rate.quote) + _BESIDE]
+    rebased = any(word in near for word in rule.rebased)
+    return rebased or (rate.status == "target" and not any(word in near for word in rule.on_actual))
