@@ -90,7 +90,7 @@ def _nominal(rate: Statement, now: Statement, then: Statement, doubts: Sequence[
 def _real(rate: Statement, now: Statement, then: Statement, doubts: Sequence[str]) -> Outcome:
     """Levels in prices of the day, growth at comparable prices: what is between them is the change of prices."""
     rule = identities().level_growth
-    deflator = now.printed / positive(then.printed * factor(rate.printed)) - ONE
+    deflator = now.loose / positive(then.loose * factor(rate.printed)) - ONE
     change = f"隐含价格变动{middle(deflator.scaled(_HUNDRED), 1)}%"
     if deflator.overlaps(Interval(rule.usual_lowest, rule.usual_highest, upper_closed=True)):
         return _outcome((rate, now, then), "none", f"{rule.title}相符，{change}")

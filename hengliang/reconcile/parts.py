@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from hengliang.reconcile.arithmetic import Outcome, finding, in_unit_of, perhaps
+from hengliang.reconcile.arithmetic import Outcome, finding, in_unit_of, perhaps, positive
 from hengliang.reconcile.edits import slip_into
 from hengliang.reconcile.figures import blocks, figures, vintages_differ
 from hengliang.reconcile.interval import Interval, plain
@@ -72,30 +72,38 @@ def _levels(each: Sum, block: Sequence[Statement]) -> Iterator[Finding]:
         if each.complete and all(parts):
             made = (whole, *(min(found, key=lambda s: abs(s.start - whole.start)) for found in parts))
             if _near(made):
-                yield _sum(made)
+                yield from _sum(made)
                 continue
         for part in (s for found in parts for s in found):
             if _near((whole, part)) and not _closed(part.printed).overlaps(Interval(None, _closed(whole.printed).upper)):
                 yield _exceeds(part, whole)
 
 
-def _sum(made: tuple[Statement, ...]) -> Finding:
+def _sum(made: tuple[Statement, ...]) -> Iterator[Finding]:
     whole, *parts = made
     total = reduce(add, (_closed(s.printed) for s in parts))
     value = in_unit_of(sum((s.obs_value for s in parts), Decimal(0)), whole)
     formula = f"{' + '.join(map(str, parts))} = {value}，印作{whole}"
     title = identities().parts.title
     if total.overlaps(_closed(whole.printed)):
-        return _made(Outcome("parts_sum", "none", formula, value, f"{title}相符"), made)
+        yield _made(Outcome("parts_sum", "none", formula, value, f"{title}相符"), made)
+        return
     edits = [slip_into(whole, total)]
     for i, part in enumerate(parts):
         others = [_closed(s.printed) for j, s in enumerate(parts) if j != i]
         edits.append(slip_into(part, _closed(whole.printed) - reduce(add, others)))
+    if not any(edits) and _are_of_another_whole(total, whole):
+        return
     doubt = "" if not vintages_differ(made) else "；数据阶段不同"
     loose = reduce(add, (_closed(s.loose) for s in parts)).overlaps(_closed(whole.loose))
     severity = "conflict" if any(edits) and not doubt and not loose else "suspicious"
     why = f"{title}不符：各项之和为{value}，合计印作{whole}{perhaps(edits)}{doubt}{'；截去尾数后可以一致' if loose else ''}"
-    return _made(Outcome("parts_sum", severity, formula, value, why), made)
+    yield _made(Outcome("parts_sum", severity, formula, value, why), made)
+
+
+def _are_of_another_whole(total: Interval, whole: Statement) -> bool:
+    far = identities().parts.far
+    return not (total / positive(whole.printed)).overlaps(Interval(1 - far, 1 + far))
 
 
 def _exceeds(part: Statement, whole: Statement) -> Finding:

@@ -92,6 +92,7 @@ class Parts(Identity):
     """Parts and wholes, compared within ``reach`` characters."""
 
     reach: int
+    far: Decimal
     sum: tuple[Sum, ...]
     shares: tuple[Shares, ...]
 
