@@ -68,9 +68,7 @@ def _rest(statement: Statement) -> str:
     return "、".join(sorted(_words(statement) - identities().accumulated.marks - {""}))
 
 
-def _check(
-    total: Statement, span: range, yearly: Mapping[tuple[int, str], Sequence[Statement]]
-) -> Iterator[Finding]:
+def _check(total: Statement, span: range, yearly: Mapping[tuple[int, str], Sequence[Statement]]) -> Iterator[Finding]:
     found = [nearest(yearly.get((of, _rest(total)), ()), total.document_id)[:1] for of in span]
     parts = [s for each in found for s in each]
     if len(parts) == len(span):
@@ -101,7 +99,10 @@ def _sum(total: Statement, parts: Sequence[Statement]) -> Finding:
 
 
 def _less(total: Statement, part: Statement) -> Finding:
-    edits = [slip_into(total, Interval(part.printed.lower, None)), slip_into(part, Interval(Decimal(0), total.obs_value))]
+    edits = [
+        slip_into(total, Interval(part.printed.lower, None)),
+        slip_into(part, Interval(Decimal(0), total.obs_value)),
+    ]
     why = f"{total.time_period}累计{total}小于其中{part.time_period}年的{part}{perhaps(edits)}"
     outcome = Outcome("accumulated_less", "suspicious", f"{total} ≥ {part} 不成立", f"不少于{part}", why)
     return finding(outcome, (total, part), identities().accumulated.title)

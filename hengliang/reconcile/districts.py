@@ -17,7 +17,7 @@ import polars as pl
 from hengliang.codes.areas import by_code, children
 from hengliang.reconcile.arithmetic import Outcome, finding, in_unit_of, perhaps, positive
 from hengliang.reconcile.edits import slip_into
-from hengliang.reconcile.figures import blocks, figures, nearest, vintages_differ
+from hengliang.reconcile.figures import blocks, figures, in_own_measure, nearest, vintages_differ
 from hengliang.reconcile.interval import Interval
 from hengliang.reconcile.rules import identities
 
@@ -40,6 +40,7 @@ def check_districts(keyed: pl.DataFrame) -> Iterator[Finding]:
     levels = figures(keyed).filter(
         pl.col("measure") == "level",
         pl.col("status") == "actual",
+        in_own_measure(),
         pl.col("indicator_code").is_in(identities().districts.additive),
         pl.col("ref_area_code").str.contains(r"^\d{6}$"),
         pl.col("obs_value") > 0,

@@ -7,10 +7,12 @@ the rows of a block give the same whatever else is in the store.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 import polars as pl
 
+from hengliang.codes.indicators import load_indicators
 from hengliang.reconcile.key import KEY, is_generic
 from hengliang.reconcile.statement import COLUMNS, Statement, statements
 
@@ -45,6 +47,19 @@ def figures(keyed: pl.DataFrame) -> pl.DataFrame:
         keyed: what ``key.with_key`` gives.
     """
     return single(placed(keyed).filter(pl.col("bound") == "exact"))
+
+
+def in_own_measure() -> pl.Expr:
+    """Rows of known indicators in the unit that they are counted in; 医院6.75万张 are beds under the hospitals' name."""
+    money = ["CNY", "USD"]
+    own = pl.col("indicator_code").replace_strict(_measures(), default="", return_dtype=pl.String)
+    is_money = own.is_in(money) & pl.col("unit_measure").is_in(money)
+    return (own != "") & ((own == pl.col("unit_measure")) | is_money)
+
+
+@cache
+def _measures() -> dict[str, str]:
+    return {indicator.code: indicator.measure for indicator in load_indicators()}
 
 
 def blocks(rows: pl.DataFrame, by: Sequence[str]) -> Iterator[list[Statement]]:

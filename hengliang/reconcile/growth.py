@@ -27,12 +27,13 @@ from hengliang.reconcile.arithmetic import (
 from hengliang.reconcile.edits import slip_into, smallest_edit
 from hengliang.reconcile.interval import Interval
 from hengliang.reconcile.periods import last_year, year, years
-from hengliang.reconcile.rules import GrowthIdentity, identities
+from hengliang.reconcile.rules import identities
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hengliang.reconcile.findings import Finding
+    from hengliang.reconcile.identity_rules import GrowthIdentity
     from hengliang.reconcile.statement import Statement
 
 

@@ -127,7 +127,6 @@ def _slip(rate: Statement, now: Statement, then: Statement) -> Edit | None:
 
 def _doubts(made: tuple[Statement, Statement, Statement], published: Mapping[str, str]) -> list[str]:
     """What else than a slip may explain a difference."""
-    rate, now, then = made
     doubts = []
     if len({s.document_id for s in made}) > 1:
         dates = {published.get(s.document_id, "") for s in made}
@@ -135,7 +134,7 @@ def _doubts(made: tuple[Statement, Statement, Statement], published: Mapping[str
             doubts.append("数值出自不同年份的文件，上年数可能经过修订")
     if vintages_differ(made):
         doubts.append("数据阶段不同")
-    if now.status == "target":
+    if made[1].status == "target":
         doubts.append("预算数与上年数的口径可能不同")
     return doubts
 

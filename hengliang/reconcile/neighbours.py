@@ -15,7 +15,7 @@ import polars as pl
 from hengliang.codes.areas import by_code
 from hengliang.reconcile.arithmetic import Outcome, finding, in_unit_of, perhaps
 from hengliang.reconcile.edits import slip_into
-from hengliang.reconcile.figures import blocks, figures
+from hengliang.reconcile.figures import blocks, figures, in_own_measure
 from hengliang.reconcile.interval import Interval, plain
 from hengliang.reconcile.rules import identities
 
@@ -39,7 +39,7 @@ def check_neighbours(keyed: pl.DataFrame) -> Iterator[Finding]:
     """
     levels = figures(keyed).filter(
         pl.col("measure") == "level",
-        pl.col("indicator_code") != "",
+        in_own_measure(),
         pl.col("ref_area_code").str.contains(r"^\d{6}$"),
         pl.col("unit_measure") != "percent",
         pl.col("obs_value") > 0,
@@ -64,7 +64,7 @@ def _family(block: Sequence[Statement]) -> Iterator[Finding]:
         middle = _median([logs[o.observation_id] for o in others])
         deviation = _median([abs(logs[o.observation_id] - middle) for o in others]) * _NORMAL
         distance = abs(logs[s.observation_id] - middle)
-        if deviation > 0 and distance > rule.z * deviation:
+        if deviation > 0 and distance > max(rule.z * deviation, rule.neighbour_factor.ln(_LOG)):
             yield _finding(s, others, middle.exp(_LOG), (rule.z * deviation).exp(_LOG), distance / deviation)
 
 
@@ -81,8 +81,10 @@ def _median(values: Sequence[Decimal]) -> Decimal:
 
 
 def _finding(s: Statement, others: Sequence[Statement], middle: Decimal, room: Decimal, score: Decimal) -> Finding:
-    slip = slip_into(s, Interval(middle / room, middle * room))
+    slip = slip_into(s, Interval(middle / room, middle * room), identities().plausibility.slips)
     usual = in_unit_of(middle, s)
     why = f"{s}与同级{len(others)}个地区（中位数{usual}）相差悬殊，稳健标准分{plain(score, 1)}{perhaps([slip])}"
-    outcome = Outcome("neighbours", "suspicious", f"|ln {s} − ln {usual}|：{plain(score, 1)}倍离差", f"{usual}上下", why)
+    outcome = Outcome(
+        "neighbours", "suspicious", f"|ln {s} − ln {usual}|：{plain(score, 1)}倍离差", f"{usual}上下", why
+    )
     return finding(outcome, (s, *(o for o in (others[0], others[-1]))), identities().plausibility.title, "plausibility")

@@ -18,12 +18,13 @@ from hengliang.reconcile.arithmetic import Outcome, finding, in_unit_of, perhaps
 from hengliang.reconcile.edits import slip_into
 from hengliang.reconcile.figures import blocks, figures, vintages_differ
 from hengliang.reconcile.interval import Interval, plain
-from hengliang.reconcile.rules import Sum, identities
+from hengliang.reconcile.rules import identities
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from hengliang.reconcile.findings import Finding
+    from hengliang.reconcile.identity_rules import Sum
     from hengliang.reconcile.statement import Statement
 
 _SAME = ("document_id", "key_area", "time_period", "status", "key_scope", "price_basis")
@@ -75,7 +76,9 @@ def _levels(each: Sum, block: Sequence[Statement]) -> Iterator[Finding]:
                 yield from _sum(made)
                 continue
         for part in (s for found in parts for s in found):
-            if _near((whole, part)) and not _closed(part.printed).overlaps(Interval(None, _closed(whole.printed).upper)):
+            if _near((whole, part)) and not _closed(part.printed).overlaps(
+                Interval(None, _closed(whole.printed).upper)
+            ):
                 yield _exceeds(part, whole)
 
 

@@ -17,12 +17,13 @@ from hengliang.reconcile.edits import slip_into
 from hengliang.reconcile.figures import blocks, figures, nearest, vintages_differ
 from hengliang.reconcile.interval import Interval
 from hengliang.reconcile.periods import year, year_of_end
-from hengliang.reconcile.rules import Ratio, identities
+from hengliang.reconcile.rules import identities
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from hengliang.reconcile.findings import Finding
+    from hengliang.reconcile.identity_rules import Ratio
     from hengliang.reconcile.statement import Statement
 
     _ByYear = Mapping[tuple[str, int | None], Sequence[Statement]]

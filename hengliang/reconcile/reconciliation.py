@@ -15,6 +15,7 @@ from hengliang.reconcile.copies import Copies, find_copies
 from hengliang.reconcile.decisions import decided
 from hengliang.reconcile.facts import fact_table
 from hengliang.reconcile.findings import Finding, table
+from hengliang.reconcile.further import check_further
 from hengliang.reconcile.groups import groups, unreliable
 from hengliang.reconcile.identities import check_identities
 from hengliang.reconcile.key import with_key
@@ -63,6 +64,7 @@ def reconcile(
         *_beyond(copied, check_units(keyed, context)),
         *check_compositions(ordered),
         *check_identities(keyed),
+        *check_further(keyed, years),
         *check_repetitions(sentences, ordered),
     ]
     facts = fact_table(keyed, weighed, copies, decided(decisions, found))

@@ -6,13 +6,14 @@ grow nearly everywhere, and only levels of one scope, unit and price basis. A bl
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import polars as pl
 
 from hengliang.reconcile.arithmetic import Outcome, finding, perhaps
 from hengliang.reconcile.edits import slip_into
-from hengliang.reconcile.figures import SERIES, blocks, placed, single, vintages_differ
+from hengliang.reconcile.figures import SERIES, blocks, in_own_measure, placed, single, vintages_differ
 from hengliang.reconcile.interval import Interval
 from hengliang.reconcile.periods import year
 from hengliang.reconcile.rules import identities
@@ -35,6 +36,7 @@ def check_targets_reached(keyed: pl.DataFrame) -> Iterator[Finding]:
     target = pl.col("status") == "target"
     levels = placed(keyed).filter(
         pl.col("measure") == "level",
+        in_own_measure(),
         pl.col("indicator_code").is_in(identities().target_below_actual.growing),
         pl.when(target).then(pl.col("bound").is_in(["exact", "ge", "gt"])).otherwise(pl.col("bound") == "exact"),
         pl.col("time_period").str.contains(r"^\d{4}$"),
@@ -47,7 +49,8 @@ def check_targets_reached(keyed: pl.DataFrame) -> Iterator[Finding]:
 
 def _series(block: Sequence[Statement]) -> Iterator[Finding]:
     """Each target against the latest level before its year that is above it: its document's, where it has one."""
-    for target in (s for s in block if s.status == "target"):
+    rebased = identities().target_below_actual.rebased
+    for target in (s for s in block if s.status == "target" and not any(word in s.sentence for word in rebased)):
         earlier = [s for s in block if s.status == "actual" and _before(s, target)]
         own = [s for s in earlier if s.document_id == target.document_id]
         above = [s for s in own or earlier if not _reaches(target, s)]
@@ -67,8 +70,9 @@ def _reaches(target: Statement, actual: Statement) -> bool:
 
 def _finding(target: Statement, actual: Statement) -> Finding:
     rule = identities().target_below_actual
-    above = Interval(actual.printed.lower, None)
-    edits = [slip_into(target, above), slip_into(actual, Interval(None, target.printed.upper))]
+    room = rule.yearly ** ((year(target.time_period) or 0) - (year(actual.time_period) or 0))
+    above, below = Interval(Decimal(1), room, upper_closed=True), Interval(1 / room, Decimal(1), upper_closed=True)
+    edits = [slip_into(target, actual.printed * above), slip_into(actual, target.printed * below)]
     same = target.document_id == actual.document_id and not vintages_differ([target, actual])
     severity = "conflict" if same and target.bound == "exact" and any(edits) else "suspicious"
     why = f"{target.time_period}年目标{target}低于{actual.time_period}年已达到的{actual}{perhaps(edits)}"

@@ -26,9 +26,13 @@ if TYPE_CHECKING:
 
 _HUNDRED = Decimal(100)
 #: What stands between a count and the percentage that it is of something: 849座公园实现24小时开放、占全市公园总数的87.3%.
-_PART = re.compile(r"[^，。；、,;（）()]{0,14}[，、,]?占(?!比)[^，。；、,;（）()\d]{1,14}?的?(?:比重|比例)?(?:为|达到?|约)?")
+_PART = re.compile(
+    r"[^，。；、,;（）()]{0,14}[，、,]?占(?!比)[^，。；、,;（）()\d]{1,14}?的?(?:比重|比例)?(?:为|达到?|约)?"
+)
 #: What stands between a whole and one of its parts: 15个村中, 50家企业中，有.
-_AMONG = re.compile(r"[^，。；、,;\d]{0,8}(?:(?<!集)中(?![心小央学级型部])|里)[，,]?(?:有|已有|其中)?[^，。；、,;\d]{0,14}")
+_AMONG = re.compile(
+    r"[^，。；、,;\d]{0,8}(?:(?<!集)中(?![心小央学级型部])|里)[，,]?(?:有|已有|其中)?[^，。；、,;\d]{0,14}"
+)
 
 
 def check_whole_counts(keyed: pl.DataFrame) -> Iterator[Finding]:
@@ -39,7 +43,9 @@ def check_whole_counts(keyed: pl.DataFrame) -> Iterator[Finding]:
     """
     rule = identities().whole_counts
     exact = keyed.filter(pl.col("bound") == "exact", pl.col("value_high").is_null(), pl.col("obs_value") > 0)
-    small = pl.col("value").str.contains(r"^\d+$") & pl.col("unit").is_in(rule.units) & (pl.col("obs_value") < rule.most)
+    small = (
+        pl.col("value").str.contains(r"^\d+$") & pl.col("unit").is_in(rule.units) & (pl.col("obs_value") < rule.most)
+    )
     count = pl.col("measure").is_in(["level", "change"]) & small
     share = pl.col("unit_measure").eq("percent") & pl.col("measure").is_in(["share", "level"])
     both = exact.with_columns(is_count=count).filter(count | share)
