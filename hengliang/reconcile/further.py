@@ -7,6 +7,7 @@ rows of one block alone and gives the findings of that block:
 check             block
 ================  ==============================================================
 level growth      ``key_area``, ``key_indicator``
+budget growth     ``document_id``
 per head          ``key_area``, with the indicators of a ratio
 parts             ``document_id``
 districts         the area above (the area itself or its parent), ``key_indicator``
@@ -24,6 +25,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from hengliang.reconcile.accumulated import check_accumulated
+from hengliang.reconcile.budget_growth import check_budget_growth
 from hengliang.reconcile.days import check_days
 from hengliang.reconcile.districts import check_districts
 from hengliang.reconcile.level_growth import check_level_growth
@@ -50,6 +52,7 @@ def check_further(keyed: pl.DataFrame, published: Mapping[str, str]) -> Iterator
         published: document id to year of publication, empty where not known.
     """
     yield from check_level_growth(keyed, published)
+    yield from check_budget_growth(keyed)
     yield from check_per_head(keyed)
     yield from check_parts(keyed)
     yield from check_districts(keyed)

@@ -55,7 +55,14 @@ class LevelGrowth(Identity):
     revision: Decimal
     real: frozenset[str]
     rebased: tuple[str, ...]
-    on_actual: tuple[str, ...]
+
+
+class BudgetGrowth(Identity):
+    """Growth that a budget promises; ``holding`` is a fraction of a document's growths."""
+
+    fewest: int
+    holding: Decimal
+    on_budget: tuple[str, ...]
 
 
 class Ratio(Strict):
@@ -171,6 +178,7 @@ class Identities(Strict):
     share_of_whole: Identity
     composition: CompositionIdentity
     level_growth: LevelGrowth
+    budget_growth: BudgetGrowth
     per_head: PerHead
     parts: Parts
     districts: Districts

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from hengliang.reconcile.findings import Finding
     from hengliang.reconcile.statement import Statement
 
+    Triple = tuple[Statement, Statement, Statement]
+
 _HUNDRED = Decimal(100)
 #: Characters on both sides of a growth whose words speak of it.
 _BESIDE = 25
@@ -39,16 +41,23 @@ def check_level_growth(keyed: pl.DataFrame, published: Mapping[str, str]) -> Ite
         keyed: what ``key.with_key`` gives.
         published: document id to year of publication, empty where not known.
     """
-    rows = figures(keyed).filter(
+    rows = levels_and_rates(keyed).filter(pl.col("status") == "actual")
+    grows = (pl.col("measure") == "growth").any() & (pl.col("measure") == "level").any()
+    for block in blocks(rows.filter(grows.over(SERIES)), SERIES):
+        for made in triples(block):
+            yield from _check(made, published)
+
+
+def levels_and_rates(keyed: pl.DataFrame) -> pl.DataFrame:
+    """Amounts and their yearly growth in per cent."""
+    return figures(keyed).filter(
         (pl.col("measure") == "level") & (pl.col("unit_measure") != "percent")
         | (pl.col("measure") == "growth") & (pl.col("unit_measure") == "percent")
     )
-    grows = (pl.col("measure") == "growth").any() & (pl.col("measure") == "level").any()
-    for block in blocks(rows.filter(grows.over(SERIES)), SERIES):
-        yield from _series(block, published)
 
 
-def _series(block: Sequence[Statement], published: Mapping[str, str]) -> Iterator[Finding]:
+def triples(block: Sequence[Statement]) -> Iterator[Triple]:
+    """Each growth with its level and the level of the year before, from its own document where that has them."""
     levels: dict[tuple[str, str], list[Statement]] = defaultdict(list)
     for s in block:
         if s.measure == "level" and s.obs_value > 0:
@@ -60,10 +69,10 @@ def _series(block: Sequence[Statement], published: Mapping[str, str]) -> Iterato
         for now in nearest(levels[rate.time_period, rate.status], rate.document_id):
             for then in nearest(levels[earlier, "actual"], rate.document_id):
                 if now.unit_measure == then.unit_measure and now.price_basis == then.price_basis:
-                    yield from _check((rate, now, then), published)
+                    yield rate, now, then
 
 
-def _check(made: tuple[Statement, Statement, Statement], published: Mapping[str, str]) -> Iterator[Finding]:
+def _check(made: Triple, published: Mapping[str, str]) -> Iterator[Finding]:
     rate, now, then = made
     real = rate.price_basis == "comparable" or now.indicator_code in identities().level_growth.real
     outcome = (_real if real else _nominal)(rate, now, then, _doubts(made, published))
@@ -78,7 +87,7 @@ def _nominal(rate: Statement, now: Statement, then: Statement, doubts: Sequence[
     if implied.overlaps(now.printed) or (then.loose * factor(rate.loose)).overlaps(now.loose):
         return _outcome((rate, now, then), "none", f"{rule.title}相符")
     gap = now.printed / positive(implied) - ONE
-    slip = _slip(rate, now, then)
+    slip = smallest_slip(rate, now, then)
     if doubts and gap.overlaps(Interval(-rule.revision, rule.revision, upper_closed=True)):
         return None
     severity = "conflict" if slip and not doubts else "suspicious"
@@ -95,25 +104,31 @@ def _real(rate: Statement, now: Statement, then: Statement, doubts: Sequence[str
     if deflator.overlaps(Interval(rule.usual_lowest, rule.usual_highest, upper_closed=True)):
         return _outcome((rate, now, then), "none", f"{rule.title}相符，{change}")
     absurd = not deflator.overlaps(Interval(rule.absurd_lowest, rule.absurd_highest, upper_closed=True))
-    slip = _slip(rate, now, then) if absurd else None
+    slip = smallest_slip(rate, now, then) if absurd else None
     severity = "conflict" if slip and not doubts else "suspicious"
     why = f"{rule.title}不符：增速按可比价，{change}，{'价格解释不了' if absurd else '超出通常范围'}"
     return _outcome((rate, now, then), severity, "；".join([why + perhaps([slip]), *doubts]))
 
 
-def _outcome(made: tuple[Statement, Statement, Statement], severity: str, why: str) -> Outcome:
+def _outcome(made: Triple, severity: str, why: str) -> Outcome:
+    formula, expected = formula_of(made)
+    return Outcome("level_growth", severity, formula, expected, why)
+
+
+def formula_of(made: Triple) -> tuple[str, str]:
+    """The formula with its numbers, and the level expected."""
     rate, now, then = made
     expected = in_unit_of(_product(rate, then), now)
     sign = "−" if rate.obs_value < 0 else "+"
     formula = f"{then} × (1 {sign} {rate.value.lstrip('-')}%) = {expected}，印作{now}"
-    return Outcome("level_growth", severity, formula, f"{expected}（{then.time_period}年{then}）", why)
+    return formula, expected
 
 
 def _product(rate: Statement, then: Statement) -> Decimal:
     return then.obs_value * (1 + rate.obs_value / _HUNDRED)
 
 
-def _slip(rate: Statement, now: Statement, then: Statement) -> Edit | None:
+def smallest_slip(rate: Statement, now: Statement, then: Statement) -> Edit | None:
     """The cheapest slip of one of the three with which they agree."""
     grown = factor(rate.printed)
     found = [
@@ -125,24 +140,21 @@ def _slip(rate: Statement, now: Statement, then: Statement) -> Edit | None:
     return min(edits, key=lambda edit: (edit.cost, edit.before)) if edits else None
 
 
-def _doubts(made: tuple[Statement, Statement, Statement], published: Mapping[str, str]) -> list[str]:
-    """What else than a slip may explain a difference."""
-    doubts = []
-    if len({s.document_id for s in made}) > 1:
-        dates = {published.get(s.document_id, "") for s in made}
-        if len(dates) > 1 or dates == {""}:
-            doubts.append("数值出自不同年份的文件，上年数可能经过修订")
-    if vintages_differ(made):
-        doubts.append("数据阶段不同")
-    if made[1].status == "target":
-        doubts.append("预算数与上年数的口径可能不同")
-    return doubts
+def _doubts(made: Triple, published: Mapping[str, str]) -> list[str]:
+    """What else than a slip may explain a difference: a document that prints both levels has none."""
+    if len({s.document_id for s in made}) == 1:
+        return []
+    dates = {published.get(s.document_id, "") for s in made}
+    doubts = ["数值出自不同年份的文件，上年数可能经过修订"] if len(dates) > 1 or dates == {""} else []
+    return [*doubts, "数据阶段不同"] if vintages_differ(made) else doubts
 
 
 def _is_on_another_base(rate: Statement) -> bool:
     """Whether the words beside the growth say that it is not on the printed level of the year before."""
-    rule = identities().level_growth
+    return any(word in beside(rate) for word in identities().level_growth.rebased)
+
+
+def beside(rate: Statement) -> str:
+    """The words on both sides of a number in its sentence."""
     at = rate.sentence.find(rate.quote)
-    near = rate.sentence[max(0, at - _BESIDE) : at + len(rate.quote) + _BESIDE]
-    rebased = any(word in near for word in rule.rebased)
-    return rebased or (rate.status == "target" and not any(word in near for word in rule.on_actual))
+    return rate.sentence[max(0, at - _BESIDE) : at + len(rate.quote) + _BESIDE]
