@@ -86,14 +86,13 @@ def _exceeds(part: Statement, whole: Statement) -> Iterator[Finding]:
 
 
 def _all(code: str, parts: Sequence[Statement], wholes: Sequence[Statement]) -> Iterator[Finding]:
-    """Where every district of the city has a figure, in one document that has the city's too."""
+    """Where every district of the city has a figure, in the city's document or in its own."""
     expected = {area.code for area in children(code)}
-    for document_id in sorted({s.document_id for s in parts}):
-        own = [s for s in parts if s.document_id == document_id]
-        whole = next((s for s in wholes if s.document_id == document_id), None)
-        firsts = [next(group) for _, group in groupby(own, key=lambda s: s.ref_area_code)]
-        if whole is not None and len(firsts) >= _FEWEST and {s.ref_area_code for s in firsts} == expected:
-            yield _sum(firsts, whole)
+    if len(expected) < _FEWEST or {s.ref_area_code for s in parts} != expected:
+        return
+    for whole in nearest(wholes, ""):
+        own = [nearest(group, whole.document_id)[0] for _, group in groupby(parts, key=lambda s: s.ref_area_code)]
+        yield _sum(own, whole)
 
 
 def _sum(parts: Sequence[Statement], whole: Statement) -> Finding:

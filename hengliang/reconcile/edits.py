@@ -80,14 +80,14 @@ def smallest_edit(
     return best
 
 
-def slip_into(wrong: Statement, allowed: Interval, kinds: Container[str] | None = None) -> Edit | None:
+def slip_into(wrong: Statement, allowed: Interval) -> Edit | None:
     """The cheapest edit of a number with which it lies where a formula wants it, to no more places than are printed."""
 
     def fits(number: Interval) -> bool:
         lower, upper = number.lower, number.upper
         return lower is not None and upper is not None and upper - lower >= wrong.step and number.overlaps(allowed)
 
-    return smallest_edit(wrong, fits, kinds)
+    return smallest_edit(wrong, fits)
 
 
 def slip_between(wrong: Statement, right: Statement) -> Edit | None:

@@ -101,10 +101,11 @@ def _real(rate: Statement, now: Statement, then: Statement, doubts: Sequence[str
     rule = identities().level_growth
     deflator = now.loose / positive(then.loose * factor(rate.printed)) - ONE
     change = f"隐含价格变动{middle(deflator.scaled(_HUNDRED), 1)}%"
-    if deflator.overlaps(Interval(rule.usual_lowest, rule.usual_highest, upper_closed=True)):
+    usual = Interval(rule.usual_lowest, rule.usual_highest, upper_closed=True)
+    if deflator.overlaps(usual):
         return _outcome((rate, now, then), "none", f"{rule.title}相符，{change}")
     absurd = not deflator.overlaps(Interval(rule.absurd_lowest, rule.absurd_highest, upper_closed=True))
-    slip = smallest_slip(rate, now, then) if absurd else None
+    slip = smallest_slip(rate, now, then, ONE + usual) if absurd else None
     severity = "conflict" if slip and not doubts else "suspicious"
     why = f"{rule.title}不符：增速按可比价，{change}，{'价格解释不了' if absurd else '超出通常范围'}"
     return _outcome((rate, now, then), severity, "；".join([why + perhaps([slip]), *doubts]))
@@ -128,13 +129,20 @@ def _product(rate: Statement, then: Statement) -> Decimal:
     return then.obs_value * (1 + rate.obs_value / _HUNDRED)
 
 
-def smallest_slip(rate: Statement, now: Statement, then: Statement) -> Edit | None:
-    """The cheapest slip of one of the three with which they agree."""
-    grown = factor(rate.printed)
+def smallest_slip(rate: Statement, now: Statement, then: Statement, room: Interval = ONE) -> Edit | None:
+    """The cheapest slip of one of the three with which they agree.
+
+    Args:
+        rate: the growth.
+        now: the level that it led to.
+        then: the level of the year before.
+        room: what may stand between them besides, as a factor: the change of prices.
+    """
+    grown = factor(rate.printed) * room
     found = [
         slip_into(now, then.printed * grown),
         slip_into(then, now.printed / positive(grown)),
-        slip_into(rate, (now.printed / positive(then.printed) - ONE).scaled(_HUNDRED)),
+        slip_into(rate, (now.printed / positive(then.printed * room) - ONE).scaled(_HUNDRED)),
     ]
     edits = [edit for edit in found if edit is not None and (edit.kind, edit.before[-1:]) != ("scale", "%")]
     return min(edits, key=lambda edit: (edit.cost, edit.before)) if edits else None

@@ -14,7 +14,7 @@ import polars as pl
 
 from hengliang.codes.areas import by_code
 from hengliang.reconcile.arithmetic import Outcome, finding, in_unit_of, perhaps
-from hengliang.reconcile.edits import slip_into
+from hengliang.reconcile.edits import smallest_edit
 from hengliang.reconcile.figures import blocks, figures, in_own_measure
 from hengliang.reconcile.interval import Interval, plain
 from hengliang.reconcile.rules import identities
@@ -81,7 +81,7 @@ def _median(values: Sequence[Decimal]) -> Decimal:
 
 
 def _finding(s: Statement, others: Sequence[Statement], middle: Decimal, room: Decimal, score: Decimal) -> Finding:
-    slip = slip_into(s, Interval(middle / room, middle * room), identities().plausibility.slips)
+    slip = smallest_edit(s, Interval(middle / room, middle * room).overlaps, identities().plausibility.slips)
     usual = in_unit_of(middle, s)
     why = f"{s}与同级{len(others)}个地区（中位数{usual}）相差悬殊，稳健标准分{plain(score, 1)}{perhaps([slip])}"
     outcome = Outcome(

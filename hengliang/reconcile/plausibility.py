@@ -13,10 +13,10 @@ from typing import TYPE_CHECKING
 import polars as pl
 
 from hengliang.codes.indicators import load_indicators
-from hengliang.reconcile.arithmetic import Outcome, finding, in_unit_of, perhaps
-from hengliang.reconcile.edits import slip_into
+from hengliang.reconcile.arithmetic import Outcome, finding, perhaps
+from hengliang.reconcile.edits import smallest_edit
 from hengliang.reconcile.figures import SERIES, blocks, figures, in_own_measure, placed
-from hengliang.reconcile.interval import Interval
+from hengliang.reconcile.interval import Interval, plain
 from hengliang.reconcile.periods import year
 from hengliang.reconcile.rules import identities
 
@@ -58,8 +58,8 @@ def _in_range(block: Sequence[Statement], ranges: Mapping[str, Indicator]) -> It
         allowed = Interval(known.low, known.high, upper_closed=True)
         if s.unit_measure != known.measure or s.bound in {"le", "lt"} or s.stated.overlaps(allowed):
             continue
-        slip = slip_into(s, allowed, identities().plausibility.slips)
-        low, high = (in_unit_of(end, s) for end in (known.low or Decimal(0), known.high or Decimal(0)))
+        slip = smallest_edit(s, allowed.overlaps, identities().plausibility.slips)
+        low, high = (plain((end or Decimal(0)) / s.scale) + s.unit for end in (known.low, known.high))
         why = f"{s}不在合理范围{low}—{high}之内{perhaps([slip])}"
         outcome = Outcome("range", "suspicious", f"{low} ≤ {s} ≤ {high} 不成立", f"{low}—{high}", why)
         yield finding(outcome, (s,), identities().plausibility.title, "plausibility")
@@ -86,7 +86,8 @@ def _in_line(block: Sequence[Statement]) -> Iterator[Finding]:
 
 def _out_of_line(s: Statement, middle: Statement, others: Sequence[Statement], allowed: Interval) -> Finding:
     kinds = identities().plausibility.slips
-    near = slip_into(s, Interval(middle.obs_value / 2, middle.obs_value * 2), kinds) or slip_into(s, allowed, kinds)
+    close = Interval(middle.obs_value / 2, middle.obs_value * 2)
+    near = smallest_edit(s, close.overlaps, kinds) or smallest_edit(s, allowed.overlaps, kinds)
     years = "、".join(f"{o.time_period}年{o}" for o in sorted(others, key=lambda o: (o.time_period, o.place))[:4])
     ratio = f"{max(s.obs_value, middle.obs_value) / min(s.obs_value, middle.obs_value):.1f}"
     why = f"{s.time_period}年{s}与其他年份（{years}）相差悬殊，约{ratio}倍{perhaps([near])}"
