@@ -38,12 +38,11 @@ def check_accumulated(keyed: pl.DataFrame) -> Iterator[Finding]:
     Args:
         keyed: what ``key.with_key`` gives.
     """
-    levels = figures(keyed).filter(
-        pl.col("measure") == "level", pl.col("unit_measure") != "percent", pl.col("obs_value") > 0
-    )
     whole_years = pl.col("time_period").str.contains(r"^\d{4}(/\d{4})?$")
+    is_amount = (pl.col("measure") == "level") & (pl.col("unit_measure") != "percent")
+    levels = figures(keyed, is_amount, whole_years).filter(pl.col("obs_value") > 0)
     several = pl.col("time_period").str.contains("/").any() & ~pl.col("time_period").str.contains("/").all()
-    for block in blocks(levels.filter(whole_years).filter(several.over(_SERIES)), _SERIES):
+    for block in blocks(levels.filter(several.over(_SERIES)), _SERIES):
         yield from _series(block)
 
 
@@ -74,9 +73,8 @@ def _check(total: Statement, span: range, yearly: Mapping[tuple[int, str], Seque
     if len(parts) == len(span):
         yield _sum(total, parts)
         return
-    for part in parts:
-        if not total.loose.overlaps(Interval(part.printed.lower, None)):
-            yield _less(total, part)
+    if parts:
+        yield from _less(total, parts)
 
 
 def _sum(total: Statement, parts: Sequence[Statement]) -> Finding:
@@ -98,11 +96,15 @@ def _sum(total: Statement, parts: Sequence[Statement]) -> Finding:
     return finding(Outcome("accumulated", severity, formula, value, why), made, rule.title)
 
 
-def _less(total: Statement, part: Statement) -> Finding:
-    edits = [
-        slip_into(total, Interval(part.printed.lower, None)),
-        slip_into(part, Interval(Decimal(0), total.obs_value)),
-    ]
-    why = f"{total.time_period}累计{total}小于其中{part.time_period}年的{part}{perhaps(edits)}"
-    outcome = Outcome("accumulated_less", "suspicious", f"{total} ≥ {part} 不成立", f"不少于{part}", why)
-    return finding(outcome, (total, part), identities().accumulated.title)
+def _less(total: Statement, parts: Sequence[Statement]) -> Iterator[Finding]:
+    """Some of the years are known: the sum is no less than theirs."""
+    known = reduce(add, (s.printed for s in parts))
+    if total.loose.overlaps(Interval(known.lower, None)):
+        return
+    value = in_unit_of(sum((s.obs_value for s in parts), Decimal(0)), total)
+    edits = [slip_into(total, Interval(known.lower, None))]
+    why = (
+        f"{total.time_period}累计{total}小于其中{'、'.join(s.time_period for s in parts)}年之和{value}{perhaps(edits)}"
+    )
+    outcome = Outcome("accumulated_less", "suspicious", f"{total} ≥ {value} 不成立", f"不少于{value}", why)
+    yield finding(outcome, (total, *parts), identities().accumulated.title)

@@ -14,7 +14,7 @@ import polars as pl
 
 from hengliang.reconcile.arithmetic import Outcome, factor, finding, perhaps
 from hengliang.reconcile.figures import SERIES, blocks
-from hengliang.reconcile.level_growth import beside, formula_of, levels_and_rates, smallest_slip, triples
+from hengliang.reconcile.level_growth import beside, formula_of, grows, levels_and_rates, smallest_slip, triples
 from hengliang.reconcile.rules import identities
 
 if TYPE_CHECKING:
@@ -30,10 +30,11 @@ def check_budget_growth(keyed: pl.DataFrame) -> Iterator[Finding]:
     Args:
         keyed: what ``key.with_key`` gives.
     """
+    by = ["document_id", *SERIES]
     rows = levels_and_rates(keyed)
-    plans = ((pl.col("measure") == "growth") & (pl.col("status") == "target")).any().over("document_id", *SERIES)
+    plans = ((pl.col("measure") == "growth") & (pl.col("status") == "target")).any() & grows()
     found: dict[str, list[Triple]] = {}
-    for block in blocks(rows.filter(plans), ["document_id", *SERIES]):
+    for block in blocks(rows.filter(plans.over(by)), by):
         made = [triple for triple in triples(block) if triple[0].status == "target" and not _is_on_budget(triple)]
         found.setdefault(block[0].document_id, []).extend(made)
     for made in found.values():

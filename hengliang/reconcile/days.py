@@ -34,13 +34,14 @@ def check_days(keyed: pl.DataFrame) -> Iterator[Finding]:
     Args:
         keyed: what ``key.with_key`` gives.
     """
-    levels = figures(keyed).filter(pl.col("measure").is_in(["level", "share"]))
+    codes = [code for pair in identities().days.pair for code in (pair.days, pair.share)]
+    levels = figures(keyed, pl.col("indicator_code").is_in(codes), pl.col("measure").is_in(["level", "share"]))
     for pair in identities().days.pair:
-        codes = pl.col("indicator_code")
+        code = pl.col("indicator_code")
         percent = pl.col("unit_measure") == "percent"
         parts = {
-            "days": levels.filter(codes == pair.days, pl.col("unit_measure") == "days", pl.col("measure") == "level"),
-            "share": levels.filter(codes.is_in([pair.share, pair.days]), percent),
+            "days": levels.filter(code == pair.days, pl.col("unit_measure") == "days", pl.col("measure") == "level"),
+            "share": levels.filter(code.is_in([pair.share, pair.days]), percent),
         }
         for found in combinations(parts, _SAME):
             length = _length(found["days"].time_period)

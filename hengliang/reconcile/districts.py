@@ -37,14 +37,14 @@ def check_districts(keyed: pl.DataFrame) -> Iterator[Finding]:
     Args:
         keyed: what ``key.with_key`` gives.
     """
-    levels = figures(keyed).filter(
+    levels = figures(
+        keyed,
+        pl.col("indicator_code").is_in(identities().districts.additive),
         pl.col("measure") == "level",
         pl.col("status") == "actual",
-        in_own_measure(),
-        pl.col("indicator_code").is_in(identities().districts.additive),
         pl.col("ref_area_code").str.contains(r"^\d{6}$"),
-        pl.col("obs_value") > 0,
-    )
+        in_own_measure(),
+    ).filter(pl.col("obs_value") > 0)
     codes = levels.get_column("ref_area_code").unique().sort()
     above = {code: _parent(code) for code in codes}
     own = levels.with_columns(parent=pl.col("ref_area_code"))

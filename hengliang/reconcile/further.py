@@ -16,6 +16,7 @@ days              ``document_id``
 whole counts      ``document_id``
 targets reached   ``key_area``, ``key_indicator``
 plausibility      ``key_area``, ``key_indicator``
+yields            ``key_area``, ``key_indicator``
 neighbours        ``key_indicator``, ``time_period``
 ================  ==============================================================
 """
@@ -35,6 +36,7 @@ from hengliang.reconcile.per_head import check_per_head
 from hengliang.reconcile.plausibility import check_plausibility
 from hengliang.reconcile.target_below_actual import check_targets_reached
 from hengliang.reconcile.whole_counts import check_whole_counts
+from hengliang.reconcile.yields import check_yields
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -61,4 +63,5 @@ def check_further(keyed: pl.DataFrame, published: Mapping[str, str]) -> Iterator
     yield from check_whole_counts(keyed)
     yield from check_targets_reached(keyed)
     yield from check_plausibility(keyed)
+    yield from check_yields(keyed)
     yield from check_neighbours(keyed)

@@ -41,19 +41,25 @@ def check_level_growth(keyed: pl.DataFrame, published: Mapping[str, str]) -> Ite
         keyed: what ``key.with_key`` gives.
         published: document id to year of publication, empty where not known.
     """
-    rows = levels_and_rates(keyed).filter(pl.col("status") == "actual")
-    grows = (pl.col("measure") == "growth").any() & (pl.col("measure") == "level").any()
-    for block in blocks(rows.filter(grows.over(SERIES)), SERIES):
+    rows = levels_and_rates(keyed.filter(pl.col("status") == "actual"))
+    for block in blocks(rows.filter(grows().over(SERIES)), SERIES):
         for made in triples(block):
             yield from _check(made, published)
 
 
 def levels_and_rates(keyed: pl.DataFrame) -> pl.DataFrame:
     """Amounts and their yearly growth in per cent."""
-    return figures(keyed).filter(
+    return figures(
+        keyed,
         (pl.col("measure") == "level") & (pl.col("unit_measure") != "percent")
-        | (pl.col("measure") == "growth") & (pl.col("unit_measure") == "percent")
+        | (pl.col("measure") == "growth") & (pl.col("unit_measure") == "percent"),
     )
+
+
+def grows() -> pl.Expr:
+    """Whether a series has a growth and levels of two periods."""
+    is_level = pl.col("measure") == "level"
+    return (~is_level).any() & (pl.col("time_period").filter(is_level).n_unique() > 1)
 
 
 def triples(block: Sequence[Statement]) -> Iterator[Triple]:

@@ -37,13 +37,13 @@ def check_neighbours(keyed: pl.DataFrame) -> Iterator[Finding]:
     Args:
         keyed: what ``key.with_key`` gives.
     """
-    levels = figures(keyed).filter(
+    levels = figures(
+        keyed,
         pl.col("measure") == "level",
-        in_own_measure(),
-        pl.col("ref_area_code").str.contains(r"^\d{6}$"),
         pl.col("unit_measure") != "percent",
-        pl.col("obs_value") > 0,
-    )
+        pl.col("ref_area_code").str.contains(r"^\d{6}$"),
+        in_own_measure(),
+    ).filter(pl.col("obs_value") > 0)
     kinds = {code: _level(code) for code in levels.get_column("ref_area_code").unique().sort()}
     levels = levels.with_columns(level=pl.col("ref_area_code").replace_strict(kinds, return_dtype=pl.String))
     many = pl.col("ref_area_code").n_unique().over(_FAMILY) > identities().plausibility.fewest_areas

@@ -40,7 +40,9 @@ def check_parts(keyed: pl.DataFrame) -> Iterator[Finding]:
         keyed: what ``key.with_key`` gives.
     """
     rule = identities().parts
-    exact = figures(keyed)
+    codes = {code for each in rule.sum for code in (each.whole, *each.parts)}
+    codes |= {code for each in rule.shares for code in each.parts}
+    exact = figures(keyed, pl.col("indicator_code").is_in(codes))
     levels = exact.filter(pl.col("measure") == "level", pl.col("unit_measure") != "percent", pl.col("obs_value") > 0)
     for each in rule.sum:
         for block in _families(levels, [each.whole, *each.parts], [*_SAME, "unit_measure"], each.whole):

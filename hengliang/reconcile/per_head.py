@@ -38,10 +38,15 @@ def check_per_head(keyed: pl.DataFrame) -> Iterator[Finding]:
     Args:
         keyed: what ``key.with_key`` gives.
     """
-    rows = figures(keyed).filter(
-        pl.col("measure") == "level", pl.col("status") == "actual", pl.col("key_scope") == "", pl.col("obs_value") > 0
-    )
-    for ratio in identities().per_head.ratio:
+    ratios = identities().per_head.ratio
+    rows = figures(
+        keyed,
+        pl.col("indicator_code").is_in([code for r in ratios for code in (r.per_head, r.total, r.population)]),
+        pl.col("measure") == "level",
+        pl.col("status") == "actual",
+        pl.col("key_scope") == "",
+    ).filter(pl.col("obs_value") > 0)
+    for ratio in ratios:
         codes = [ratio.per_head, ratio.total, ratio.population]
         family = rows.filter(pl.col("indicator_code").is_in(codes))
         several = family.filter(pl.col("indicator_code").n_unique().over("key_area") == len(codes))

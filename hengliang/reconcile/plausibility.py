@@ -40,13 +40,13 @@ def check_plausibility(keyed: pl.DataFrame) -> Iterator[Finding]:
     ranges = {i.code: i for i in load_indicators() if i.low is not None and i.high is not None}
     for block in blocks(levels.filter(pl.col("indicator_code").is_in(list(ranges))), ["key_area", "key_indicator"]):
         yield from _in_range(block, ranges)
-    series = figures(keyed).filter(
+    series = figures(
+        keyed,
         pl.col("measure") == "level",
-        in_own_measure(),
         pl.col("unit_measure") != "percent",
         pl.col("time_period").str.contains(r"^\d{4}$"),
-        pl.col("obs_value") > 0,
-    )
+        in_own_measure(),
+    ).filter(pl.col("obs_value") > 0)
     long = pl.col("time_period").n_unique().over(_FAMILY) >= identities().plausibility.fewest_years
     for block in blocks(series.filter(long), _FAMILY):
         yield from _in_line(block)

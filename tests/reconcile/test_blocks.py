@@ -26,6 +26,7 @@ from hengliang.reconcile.plausibility import check_plausibility
 from hengliang.reconcile.rules import identities
 from hengliang.reconcile.target_below_actual import check_targets_reached
 from hengliang.reconcile.whole_counts import check_whole_counts
+from hengliang.reconcile.yields import check_yields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
@@ -49,6 +50,7 @@ BLOCKS: list[tuple[Callable[[pl.DataFrame], Iterator[Finding]], list[str]]] = [
     (check_whole_counts, DOCUMENT),
     (check_targets_reached, SERIES),
     (check_plausibility, SERIES),
+    (check_yields, SERIES),
     (check_neighbours, NEIGHBOURS),
 ]
 

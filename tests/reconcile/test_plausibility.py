@@ -11,6 +11,7 @@ from hengliang.codes.areas import children
 from hengliang.reconcile.neighbours import check_neighbours
 from hengliang.reconcile.plausibility import check_plausibility
 from hengliang.reconcile.target_below_actual import check_targets_reached
+from hengliang.reconcile.yields import check_yields
 
 INCOME = "居民人均可支配收入"
 
@@ -59,6 +60,22 @@ def test_out_of_the_range_of_the_codelist() -> None:
     (finding,) = check_plausibility(keyed(*rows))
     assert (finding.check, finding.severity, finding.statements[0].document) == ("range", "suspicious", "甲.txt")
     assert "小数点错位：68 → 6.8" in finding.explanation
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "unit", "found"),
+    [
+        ("双季稻亩产", "3000", "斤", []),
+        ("双季稻亩产", "3060", "公斤", [("yield", "suspicious")]),
+        ("小麦亩产", "11.5", "公斤", [("yield", "suspicious")]),
+        ("马铃薯亩产", "3000", "公斤", []),
+        ("稻谷产量", "3000", "公斤", []),
+    ],
+)
+def test_yields_that_no_field_has_reached(name: str, value: str, unit: str, found: list[tuple[str, str]]) -> None:
+    findings = list(check_yields(keyed(known("甲.txt", name, value, unit))))
+    assert told(findings) == found
+    assert all("单位有误" in f.explanation for f in findings if value == "3060")
 
 
 def series(*values: str) -> list[dict[str, Any]]:
