@@ -77,6 +77,12 @@ def blocks(rows: pl.DataFrame, by: Sequence[str]) -> Iterator[list[Statement]]:
         yield statements(part)
 
 
+def distinct(found: Iterable[Statement]) -> list[Statement]:
+    """Statements of one series without those that a document repeats."""
+    first = {(s.document_id, s.time_period, s.measure, s.status, s.value, s.unit): s for s in reversed(list(found))}
+    return sorted(first.values(), key=lambda s: s.place)
+
+
 def nearest(found: Iterable[Statement], document_id: str) -> list[Statement]:
     """Those of the document itself where it has any, else of all; each figure once."""
     ordered = list(found)

@@ -152,8 +152,8 @@ class Plausibility(Identity):
     """How far from its own series and from its neighbours a figure may lie."""
 
     factor: Decimal
+    pair_factor: Decimal
     yearly: Decimal
-    fewest_years: int
     fewest_areas: int
     z: Decimal
     neighbour_factor: Decimal

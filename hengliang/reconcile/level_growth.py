@@ -15,7 +15,7 @@ import polars as pl
 
 from hengliang.reconcile.arithmetic import ONE, Outcome, factor, finding, in_unit_of, middle, perhaps, positive
 from hengliang.reconcile.edits import slip_into
-from hengliang.reconcile.figures import SERIES, blocks, figures, nearest, vintages_differ
+from hengliang.reconcile.figures import SERIES, blocks, distinct, figures, nearest, vintages_differ
 from hengliang.reconcile.interval import Interval
 from hengliang.reconcile.periods import before
 from hengliang.reconcile.rules import identities
@@ -68,7 +68,7 @@ def triples(block: Sequence[Statement]) -> Iterator[Triple]:
     for s in block:
         if s.measure == "level" and s.obs_value > 0:
             levels[s.time_period, s.status].append(s)
-    for rate in (s for s in block if s.measure == "growth"):
+    for rate in (s for s in distinct(block) if s.measure == "growth"):
         earlier = before(rate.time_period)
         if not earlier or rate.base_period not in {"", earlier}:
             continue

@@ -15,7 +15,7 @@ import polars as pl
 from hengliang.codes.indicators import load_indicators
 from hengliang.reconcile.arithmetic import Outcome, finding, perhaps
 from hengliang.reconcile.edits import smallest_edit
-from hengliang.reconcile.figures import SERIES, blocks, figures, in_own_measure, placed
+from hengliang.reconcile.figures import SERIES, blocks, distinct, figures, in_own_measure, placed
 from hengliang.reconcile.interval import Interval, plain
 from hengliang.reconcile.periods import year
 from hengliang.reconcile.rules import identities
@@ -47,8 +47,8 @@ def check_plausibility(keyed: pl.DataFrame) -> Iterator[Finding]:
         pl.col("time_period").str.contains(r"^\d{4}$"),
         in_own_measure(),
     ).filter(pl.col("obs_value") > 0)
-    long = pl.col("time_period").n_unique().over(_FAMILY) >= identities().plausibility.fewest_years
-    for block in blocks(series.filter(long), _FAMILY):
+    several = pl.col("time_period").n_unique().over(_FAMILY) > 1
+    for block in blocks(series.filter(several), _FAMILY):
         yield from _in_line(block)
 
 
@@ -58,7 +58,8 @@ def _in_range(block: Sequence[Statement], ranges: Mapping[str, Indicator]) -> It
         allowed = Interval(known.low, known.high, upper_closed=True)
         if s.unit_measure != known.measure or s.bound in {"le", "lt"} or s.stated.overlaps(allowed):
             continue
-        slip = smallest_edit(s, allowed.overlaps, identities().plausibility.slips)
+        kinds = identities().plausibility.slips if s.unit_measure != "percent" else ()
+        slip = smallest_edit(s, allowed.overlaps, kinds)
         low, high = (plain((end or Decimal(0)) / s.scale) + s.unit for end in (known.low, known.high))
         why = f"{s}不在合理范围{low}—{high}之内{perhaps([slip])}"
         outcome = Outcome("range", "suspicious", f"{low} ≤ {s} ≤ {high} 不成立", f"{low}—{high}", why)
@@ -68,7 +69,7 @@ def _in_range(block: Sequence[Statement], ranges: Mapping[str, Indicator]) -> It
 def _in_line(block: Sequence[Statement]) -> Iterator[Finding]:
     """Each year's figure against the median of the other years', with room for growth in between."""
     by_year: dict[int, list[Statement]] = defaultdict(list)
-    for s in block:
+    for s in distinct(block):
         by_year[year(s.time_period) or 0].append(s)
     rule = identities().plausibility
     for of, made in sorted(by_year.items()):
@@ -77,7 +78,8 @@ def _in_line(block: Sequence[Statement]) -> Iterator[Finding]:
             key=lambda s: (s.obs_value, s.place),
         )
         middle = others[len(others) // 2]
-        room = rule.factor * rule.yearly ** abs(of - (year(middle.time_period) or 0))
+        factor = rule.factor if len(others) > 1 else rule.pair_factor
+        room = factor * rule.yearly ** abs(of - (year(middle.time_period) or 0))
         allowed = Interval(middle.obs_value / room, middle.obs_value * room, upper_closed=True)
         for s in made:
             if not s.printed.overlaps(allowed):

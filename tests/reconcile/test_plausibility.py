@@ -88,6 +88,7 @@ def test_out_of_line_with_other_years() -> None:
     assert "小数点错位：3381 → 338.1" in finding.explanation
     assert told(check_plausibility(keyed(*series("310.2", "338.1", "355.0", "389.4", "801.9")))) == []
     assert told(check_plausibility(keyed(*series("310.2", "3381")))) == []
+    assert told(check_plausibility(keyed(*series("310.2", "3381000")))) == [("series", "suspicious")] * 2
 
 
 def cities(first: str, count: int = 11) -> list[dict[str, Any]]:
