@@ -65,23 +65,32 @@ def _of(block: Sequence[Statement], code: str) -> list[Statement]:
     return [s for s in block if s.indicator_code == code]
 
 
+def _reach(made: Sequence[Statement]) -> int:
+    """How much text they stand in."""
+    return max(s.end for s in made) - min(s.start for s in made)
+
+
 def _near(made: Sequence[Statement]) -> bool:
-    return max(s.end for s in made) - min(s.start for s in made) <= identities().parts.reach
+    return _reach(made) <= identities().parts.reach
 
 
 def _levels(each: Sum, block: Sequence[Statement]) -> Iterator[Finding]:
-    parts = [_of(block, code) for code in each.parts]
-    for whole in _of(block, each.whole)[:1]:
-        if each.complete and all(parts):
-            made = (whole, *(min(found, key=lambda s: abs(s.start - whole.start)) for found in parts))
-            if _near(made):
-                yield from _sum(made)
-                continue
-        for part in (s for found in parts for s in found):
-            if _near((whole, part)) and not _closed(part.printed).overlaps(
-                Interval(None, _closed(whole.printed).upper)
-            ):
-                yield _exceeds(part, whole)
+    """The sum of all parts where they stand together with the whole, else each part against it."""
+    wholes, parts = _of(block, each.whole), [_of(block, code) for code in each.parts]
+    if each.complete and all(parts):
+        made = min((_around(whole, parts) for whole in wholes), key=_reach)
+        if _near(made):
+            yield from _sum(made)
+            return
+    for part in (s for found in parts for s in found):
+        whole = min(wholes, key=lambda s, part=part: _reach((s, part)))  # type: ignore[misc]
+        if _near((whole, part)) and not part.printed.overlaps(Interval(None, whole.loose.upper)):
+            yield _exceeds(part, whole)
+
+
+def _around(whole: Statement, parts: Sequence[Sequence[Statement]]) -> tuple[Statement, ...]:
+    """The whole with those of its parts that stand nearest."""
+    return (whole, *(min(found, key=lambda s: abs(s.start - whole.start)) for found in parts))
 
 
 def _sum(made: tuple[Statement, ...]) -> Iterator[Finding]:
