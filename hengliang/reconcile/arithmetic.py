@@ -46,10 +46,10 @@ class Outcome:
     explanation: str
 
 
-def finding(outcome: Outcome, made: Sequence[Statement], title: str) -> Finding:
+def finding(outcome: Outcome, made: Sequence[Statement], title: str, kind: str = "arithmetic") -> Finding:
     """The finding of a checked identity, the first statement being the one that is checked."""
     return Finding(
-        kind="arithmetic",
+        kind=kind,
         severity=outcome.severity,
         check=outcome.check,
         statements=tuple(made),
@@ -88,6 +88,11 @@ def is_measure(measure: str, unit_measure: str | None = None) -> pl.Expr:
     """Rows of a measure, and of a base unit where one is given."""
     test = pl.col("measure") == measure
     return test & (pl.col("unit_measure") == unit_measure) if unit_measure else test
+
+
+def factor(rate: Interval) -> Interval:
+    """1 + g, from g in per cent."""
+    return ONE + rate.scaled(PERCENT)
 
 
 def positive(interval: Interval) -> Interval:

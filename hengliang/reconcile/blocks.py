@@ -69,17 +69,17 @@ def with_blocks(keyed: pl.DataFrame) -> pl.DataFrame:
     members = sorted(family_members())
     long = pl.col("value").str.replace_all(r"\D", "").str.len_chars() >= _SLIP_DIGITS
     slips = pl.col("unit").is_in(_slip_units(keyed)) & long & (pl.col("time_period") != "")
-    parents = {code: _parent(code) for code in keyed.get_column("ref_area_code").unique()}
+    parents = {code: parent_of(code) for code in keyed.get_column("ref_area_code").unique()}
     parent = pl.col("ref_area_code").replace_strict(parents, default="", return_dtype=pl.String)
-    placed = coded & (pl.col("time_period") != "") & (pl.col("measure") == "level")
+    placed = coded & (pl.col("ref_area_code") != "") & (pl.col("time_period") != "") & (pl.col("measure") == "level")
     frame = keyed.with_columns(parent_area=parent)
     wanted = {
         "block_document": ("document", ("document_id",), pl.lit(value=True)),
         "block_fact": ("fact", KEY, pl.lit(value=True)),
         "block_series": ("series", ("key_area", "key_indicator"), named),
         "block_family": ("family", ("key_area",), named & pl.col("key_indicator").is_in(members)),
-        "block_siblings": ("siblings", ("parent_area", "key_indicator", "time_period"), placed & (parent != "")),
-        "block_parent": ("siblings", ("ref_area_code", "key_indicator", "time_period"), placed & (pl.col("ref_area_code") != "")),
+        "block_siblings": ("siblings", ("parent_area", "key_indicator", "time_period"), placed),
+        "block_parent": ("siblings", ("ref_area_code", "key_indicator", "time_period"), placed),
         "block_slip": ("slip", SLIP, slips & pl.col("value_high").is_null()),
     }  # fmt: skip
     return frame.with_columns(
@@ -113,7 +113,8 @@ def slip_base(unit: str) -> str:
 
 
 @lru_cache(maxsize=8192)
-def _parent(code: str) -> str:
+def parent_of(code: str) -> str:
+    """The code of the area that an area lies in; empty for a province, and where none is known."""
     area = areas.by_code(code) if code else None
     return area.parent if area else ""
 

@@ -11,18 +11,30 @@ from typing import TYPE_CHECKING, Final
 
 import polars as pl
 
+from hengliang.reconcile.accumulated import check_accumulated
 from hengliang.reconcile.agreement import Context, check_groups, check_own_groups
 from hengliang.reconcile.blocks import COLUMNS_OF, block, in_blocks
+from hengliang.reconcile.budget_growth import check_budget_growth
 from hengliang.reconcile.clauses import places
 from hengliang.reconcile.composition import check_compositions
 from hengliang.reconcile.copied import check_copies
+from hengliang.reconcile.days import check_days
+from hengliang.reconcile.districts import check_districts
 from hengliang.reconcile.groups import groups
 from hengliang.reconcile.identities import check_identities
+from hengliang.reconcile.level_growth import check_level_growth
 from hengliang.reconcile.misplaced import check_misplaced
+from hengliang.reconcile.neighbours import check_neighbours
+from hengliang.reconcile.parts import check_parts
+from hengliang.reconcile.per_head import check_per_head
+from hengliang.reconcile.plausibility import check_plausibility
 from hengliang.reconcile.remarked import check_remarks
 from hengliang.reconcile.repetition import check_repetitions
 from hengliang.reconcile.statement import COLUMNS, statements
+from hengliang.reconcile.target_below_actual import check_targets_reached
 from hengliang.reconcile.unit_slips import check_units
+from hengliang.reconcile.whole_counts import check_whole_counts
+from hengliang.reconcile.yields import check_yields
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -51,15 +63,32 @@ def _copied(rows: pl.DataFrame, context: Context) -> Iterator[Finding]:
     return check_copies(statements(copied), context)
 
 
+def _alone(check: Callable[[pl.DataFrame], Iterable[Finding]]) -> Callable[[pl.DataFrame, Context], Iterable[Finding]]:
+    """A check that needs to know nothing about the documents."""
+    return lambda rows, _: check(rows)
+
+
 CHECKS: Final = (
     Check(PAIR, _copied),
     Check("fact", lambda rows, context: check_groups(groups(rows), context)),
     Check("document", lambda rows, context: check_own_groups(list(groups(rows, by_document=True)), context)),
-    Check("document", lambda rows, context: check_compositions(rows)),  # noqa: ARG005
-    Check("document", lambda rows, context: check_identities(rows)),  # noqa: ARG005
-    Check("document", lambda rows, context: check_repetitions(places(rows), rows)),  # noqa: ARG005
+    Check("document", _alone(check_compositions)),
+    Check("document", _alone(check_identities)),
+    Check("document", _alone(lambda rows: check_repetitions(places(rows), rows))),
     Check("slip", check_units),
     Check("series", check_misplaced),
+    Check("series", lambda rows, context: check_level_growth(rows, context.years)),
+    Check("series", _alone(check_accumulated)),
+    Check("series", _alone(check_targets_reached)),
+    Check("series", _alone(check_plausibility)),
+    Check("series", _alone(check_yields)),
+    Check("document", _alone(check_budget_growth)),
+    Check("document", _alone(check_parts)),
+    Check("document", _alone(check_days)),
+    Check("document", _alone(check_whole_counts)),
+    Check("family", _alone(check_per_head)),
+    Check("siblings", _alone(check_districts)),
+    Check("siblings", _alone(check_neighbours)),
 )
 
 

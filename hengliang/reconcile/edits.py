@@ -18,7 +18,7 @@ from hengliang.reconcile.interval import Interval
 from hengliang.reconcile.rules import edit_rules
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator
 
     from hengliang.reconcile.statement import Statement
 
@@ -52,17 +52,22 @@ class Edit:
         )
 
 
-def smallest_edit(wrong: Statement, fits: Callable[[Interval], bool]) -> Edit | None:
+def smallest_edit(
+    wrong: Statement, fits: Callable[[Interval], bool], kinds: Container[str] | None = None
+) -> Edit | None:
     """The cheapest edit of a statement's number with which it fits.
 
     Args:
         wrong: the statement whose number may have slipped.
         fits: whether a number, with what rounding leaves open of it, would agree with the rest.
+        kinds: the kinds of slip to try; all where None.
     """
     if wrong.value_high is not None:
         return None
     best: Edit | None = None
     for kind, value, unit, factor in _slips(wrong.value, wrong.unit):
+        if kinds is not None and kind not in kinds:
+            continue
         rule = edit_rules().edit[kind]
         if best is not None and (rule.cost, len(value)) >= (best.cost, len(best.after)):
             continue

@@ -17,6 +17,7 @@ from hengliang.reconcile.arithmetic import (
     SAME,
     Outcome,
     combinations,
+    factor,
     finding,
     in_unit_of,
     is_measure,
@@ -25,29 +26,15 @@ from hengliang.reconcile.arithmetic import (
 )
 from hengliang.reconcile.edits import slip_into, smallest_edit
 from hengliang.reconcile.interval import Interval
-from hengliang.reconcile.rules import GrowthIdentity, identities
+from hengliang.reconcile.periods import last_year, year, years
+from hengliang.reconcile.rules import identities
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from hengliang.reconcile.findings import Finding
+    from hengliang.reconcile.identity_rules import GrowthIdentity
     from hengliang.reconcile.statement import Statement
-
-
-def _years(period: str) -> tuple[int, int] | None:
-    """First and last year of a period in whole years: 2016/2020, 2020."""
-    parts = period.split("/")
-    return (int(parts[0]), int(parts[-1])) if all(len(part) == 4 and part.isdigit() for part in parts) else None
-
-
-def _year(period: str) -> int | None:
-    years = _years(period)
-    return years[1] if years and years[0] == years[1] else None
-
-
-def _last_year(period: str) -> int | None:
-    years = _years(period)
-    return years[1] if years else None
 
 
 def _span(rate: Statement, base: int | None, last: int | None, rule: GrowthIdentity) -> int | None:
@@ -55,16 +42,11 @@ def _span(rate: Statement, base: int | None, last: int | None, rule: GrowthIdent
 
     2016/2020 is five years of growth on 2015; where 2015 is the named base, 2015/2020 is the same five.
     """
-    years = _years(rate.time_period)
-    if years is None or base is None or last is None or years[1] != last or years[0] not in {base, base + 1}:
+    span = years(rate.time_period)
+    if span is None or base is None or last is None or span[1] != last or span[0] not in {base, base + 1}:
         return None
     count = last - base
     return count if rule.fewest_years <= count <= rule.most_years else None
-
-
-def _factor(rate: Interval) -> Interval:
-    """1 + g, from g in per cent."""
-    return ONE + rate.scaled(PERCENT)
 
 
 def check_multiples(placed: pl.DataFrame) -> Iterator[Finding]:
@@ -82,14 +64,14 @@ def check_multiples(placed: pl.DataFrame) -> Iterator[Finding]:
     rule = identities().multiple_growth
     for found in combinations(parts, [*SAME, "status"]):
         multiple, rate = found["multiple"], found["rate"]
-        count = _span(rate, _year(multiple.base_period), _year(multiple.time_period), rule)
+        count = _span(rate, year(multiple.base_period), year(multiple.time_period), rule)
         if count is not None:
             yield finding(_multiple(multiple, rate, count), (multiple, rate), rule.title)
 
 
 def _multiple(multiple: Statement, rate: Statement, count: int) -> Outcome:
     rule = identities().multiple_growth
-    implied = _factor(rate.printed) ** count
+    implied = factor(rate.printed) ** count
     formula = f"(1 + {rate.value}%)^{count} = {middle(implied)}，印作{multiple.value}倍"
     severity, why = "none", f"{rule.title}相符"
     if not implied.overlaps(multiple.printed):
@@ -103,11 +85,11 @@ def _multiple(multiple: Statement, rate: Statement, count: int) -> Outcome:
 
 
 def _slip(multiple: Statement, rate: Statement, count: int) -> str:
-    implied = _factor(rate.printed) ** count
+    implied = factor(rate.printed) ** count
     return perhaps(
         [
             slip_into(multiple, implied),
-            smallest_edit(rate, lambda number: (_factor(number) ** count).overlaps(multiple.printed)),
+            smallest_edit(rate, lambda number: (factor(number) ** count).overlaps(multiple.printed)),
         ]
     )
 
@@ -127,7 +109,7 @@ def check_targets(placed: pl.DataFrame) -> Iterator[Finding]:
     rule = identities().target_growth
     for found in combinations(parts, [*SAME, "price_basis"]):
         target, rate, base = found["target"], found["rate"], found["base"]
-        count = _span(rate, _year(base.time_period), _last_year(target.time_period), rule)
+        count = _span(rate, year(base.time_period), last_year(target.time_period), rule)
         if count is not None and base.unit_measure == target.unit_measure:
             yield finding(_target(target, rate, base, count), (target, rate, base), rule.title)
 
@@ -159,9 +141,9 @@ def _limits(target: Statement) -> Interval:
 
 def _bounded(rate: Statement, number: Interval) -> Interval:
     """The factor 1 + g with the rate's bound: 8%以上 has no upper end."""
-    factor = _factor(number)
+    grown = factor(number)
     if rate.bound in {"ge", "gt"}:
-        return Interval(factor.lower, None)
+        return Interval(grown.lower, None)
     if rate.bound in {"le", "lt"}:
-        return Interval(Decimal(0), factor.upper, upper_closed=True)
-    return _factor(rate.stated) if rate.bound == "approx" else factor
+        return Interval(Decimal(0), grown.upper, upper_closed=True)
+    return factor(rate.stated) if rate.bound == "approx" else grown

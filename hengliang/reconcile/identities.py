@@ -26,8 +26,9 @@ from hengliang.reconcile.arithmetic import (
     positive,
 )
 from hengliang.reconcile.edits import slip_into
+from hengliang.reconcile.figures import placed, single
 from hengliang.reconcile.growth import check_multiples, check_targets
-from hengliang.reconcile.key import KEY, canonical, is_generic
+from hengliang.reconcile.key import canonical
 from hengliang.reconcile.rules import identities
 
 if TYPE_CHECKING:
@@ -47,20 +48,12 @@ def check_identities(keyed: pl.DataFrame) -> Iterator[Finding]:
     Args:
         keyed: what ``key.with_key`` gives.
     """
-    placed = keyed.filter(pl.col("ref_area") != "", pl.col("time_period") != "", pl.col("value_high").is_null())
-    placed = _single(placed)
-    exact = placed.filter(pl.col("bound") == "exact")
-    yield from check_multiples(placed)
-    yield from check_targets(placed)
+    told = single(placed(keyed))
+    exact = told.filter(pl.col("bound") == "exact")
+    yield from check_multiples(told)
+    yield from check_targets(told)
     yield from _increases(exact)
     yield from _shares(exact)
-
-
-def _single(placed: pl.DataFrame) -> pl.DataFrame:
-    """Only figures whose name tells what they are: not generic, and one value a document."""
-    generic = [name for name in placed.get_column("indicator").unique() if is_generic(name)]
-    one_value = pl.col("obs_value").n_unique().over("document_id", *KEY) == 1
-    return placed.filter(one_value, ~pl.col("indicator").is_in(generic))
 
 
 def _increases(exact: pl.DataFrame) -> Iterator[Finding]:

@@ -11,52 +11,10 @@ from decimal import Decimal  # noqa: TC003 - pydantic reads the annotations at r
 from functools import cache
 from importlib.resources import files
 
-from pydantic import BaseModel, ConfigDict
+from hengliang.reconcile.identity_rules import Identities, Strict
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-
-class Identity(_Strict):
-    """An identity that needs no parameter but its name."""
-
-    title: str
-
-
-class GrowthIdentity(Identity):
-    """An identity over several years."""
-
-    fewest_years: int
-    most_years: int
-
-
-class MultipleGrowth(GrowthIdentity):
-    """Multiple against average growth; the deflators are fractions a year."""
-
-    deflator_lowest: Decimal
-    deflator_highest: Decimal
-
-
-class CompositionIdentity(Identity):
-    """Parts of a whole, in per cent."""
-
-    whole: Decimal
-    lowest_sum: Decimal
-    highest_sum: Decimal
-
-
-class Identities(_Strict):
-    """``codelists/identities.toml``."""
-
-    multiple_growth: MultipleGrowth
-    target_growth: GrowthIdentity
-    level_change_growth: Identity
-    share_of_whole: Identity
-    composition: CompositionIdentity
-
-
-class EditRule(_Strict):
+class EditRule(Strict):
     """What an edit costs and is called."""
 
     cost: Decimal
@@ -64,7 +22,7 @@ class EditRule(_Strict):
     between: str
 
 
-class EditTables(_Strict):
+class EditTables(Strict):
     """What is taken for what."""
 
     look_alikes: tuple[str, ...]
@@ -72,7 +30,7 @@ class EditTables(_Strict):
     scales: tuple[str, ...]
 
 
-class EditRules(_Strict):
+class EditRules(Strict):
     """``codelists/edits.toml``."""
 
     fewest_digits: int
@@ -81,7 +39,7 @@ class EditRules(_Strict):
     tables: EditTables
 
 
-class NameRules(_Strict):
+class NameRules(Strict):
     """``codelists/names.toml``."""
 
     replace: tuple[tuple[str, str], ...]
@@ -116,5 +74,7 @@ def name_rules() -> NameRules:
 
 @cache
 def family_members() -> frozenset[str]:
-    """Keys of the indicators that identities between different indicators rest on."""
-    return frozenset()
+    """Codes of the indicators that ratios between different indicators rest on."""
+    return frozenset(
+        code for ratio in identities().per_head.ratio for code in (ratio.per_head, ratio.total, ratio.population)
+    )

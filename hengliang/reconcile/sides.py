@@ -2,13 +2,15 @@
 
 What goes in: two groups of statements that disagree, the copies and the kinds of document. What comes out: a
 document or none. A guess is made only on grounds that can be told: a copy slips more easily than its original, a
-newspaper than a report.
+newspaper than a report, and what cannot be is no fact.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from hengliang.reconcile.yields import impossible_side
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,6 +42,9 @@ def probable_side(
     documents = [sorted({statement.document_id for statement in group}) for group in groups]
     if set(documents[0]) & set(documents[1]):
         return Side(None, UNKNOWN)
+    impossible = impossible_side(groups)
+    if impossible is not None:
+        return Side(*impossible)
     independent = [copies.independent(side) for side in documents]
     if max(independent) >= 2 > min(independent):
         return Side(independent.index(min(independent)), f"{max(independent)}个独立来源与之不同")

@@ -11,12 +11,16 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from hengliang.codes import indicators
 from hengliang.codes.units import parse_unit
 from hengliang.reconcile.interval import Interval
+from hengliang.reconcile.key import with_key
 from hengliang.schema import polars_schema
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
+
+    from hengliang.reconcile.findings import Finding
 
 EVALUATION_SET = Path(os.environ.get("HENGLIANG_EVALUATION_SET", Path(__file__).resolve().parents[3] / "shared"))
 
@@ -79,6 +83,30 @@ def observation(document: str, start: int, quote: str, value: str, unit: str, **
         "box": None,
     }
     return row | rest
+
+
+def known(document: str, name: str, value: str, unit: str, **rest: Any) -> dict[str, Any]:
+    """A figure of an indicator that the codelist may know, for 清江市 (a made-up city) and 2020, in a sentence of its own."""
+    code = indicator.code if (indicator := indicators.known(name)) else ""
+    start = rest.pop("start", int(hashlib.sha256(f"{name}{value}{sorted(rest.items())}".encode()).hexdigest()[:4], 16))
+    columns = {
+        "indicator": name,
+        "indicator_code": code,
+        "ref_area": "清江市",
+        "time_period": "2020",
+        "sentence": f"{name}{value}{unit}。",
+    }
+    return observation(document, start, value + unit, value, unit, **(columns | rest))
+
+
+def keyed(*rows: Mapping[str, Any]) -> pl.DataFrame:
+    """Rows with their keys, as the checks want them."""
+    return with_key(observations(rows))
+
+
+def told(found: Iterable[Finding]) -> list[tuple[str, str]]:
+    """Check and severity of findings, in one order."""
+    return sorted((finding.check, finding.severity) for finding in found)
 
 
 def observations(rows: Iterable[Mapping[str, Any]]) -> pl.DataFrame:

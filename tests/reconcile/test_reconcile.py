@@ -248,9 +248,10 @@ def test_one_number_under_two_units(area: str, indicator: str, unit: str, kinds:
         sentence="云溪双季水稻试验基地亩产3200斤。",
     )
     county = one("县.txt", "3200", unit, indicator=indicator, ref_area=area)
-    found = weigh([city, county]).findings.to_dicts()
+    found = weigh([city, county]).findings.filter(pl.col("kind") == "cross_source").to_dicts()
     assert [finding["kind"] for finding in found] == kinds
-    assert all("单位不同" in finding["explanation"] for finding in found)
+    assert all("单位有误：3200公斤 → 3200斤" in finding["explanation"] for finding in found)
+    assert all(finding["probable_wrong"] == "县.txt" for finding in found)
 
 
 def composition(values: list[str]) -> list[dict[str, Any]]:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pytest
 from pydantic import ValidationError
 
 from hengliang.codes.units import parse_unit
 from hengliang.reconcile.edits import _slips
-from hengliang.reconcile.rules import EditRules, Identities, NameRules, edit_rules, identities, name_rules
+from hengliang.reconcile.rules import EditRules, NameRules, edit_rules, identities, name_rules
+
+if TYPE_CHECKING:
+    from hengliang.reconcile.identity_rules import Identities
 
 
 @pytest.mark.parametrize("rules", [identities(), edit_rules(), name_rules()])
