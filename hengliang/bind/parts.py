@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hengliang.bind.coordination import overlapped
 from hengliang.bind.nominal import counts_people
+from hengliang.bind.shared import overlapped
 from hengliang.codes.grammar import load_grammar
 from hengliang.codes.indicators import known
 
