@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from hengliang.text.sentences import Clause
 
 _BASE_BEFORE = re.compile(r"(?:比|较|与|相比|相当于|是|为|由|从|自|于|超过|高于|低于)$")
-_BASE_AFTER = re.compile(r"^(?:的|增|提|下|减|净|上升|翻|扩|同期|相比|高|低|多|少|基础)")
+_BASE_AFTER = re.compile(r"^(?:的|增|提|下|减|净|上升|翻|扩|同期|相比|高|低|多|少|基础|相比)")
+_COMPARES = re.compile("(?:(?<![占同环对之])比|(?<!比)较|[占之]比较)$")
 _PRICES_OF = re.compile("不变价|可比价|价格")
 _TITLE = re.compile(r"《[^《》]*》")
 _FROM = re.compile(r"(?:由|从|自)“?$")
@@ -40,12 +41,14 @@ def is_base(text: str, expression: PeriodExpression) -> bool:
         return not (text[expression.end : expression.end + 1] == "的" and _FROM.search(text, 0, expression.start))
     if _PRICES_OF.match(text, expression.end):
         return True
-    before = text[max(0, expression.start - 4) : expression.start].rstrip("“")
+    before = text[max(0, expression.start - 5) : expression.start].rstrip("“").removesuffix("去年").removesuffix("上年")
     after = text[expression.end : expression.end + 3].lstrip("”末底")
     if re.match(r"的[\d.]+倍", text[expression.end : expression.end + 8]):
         return True
     if not _BASE_BEFORE.search(before):
         return False
+    if _COMPARES.search(before):
+        return True
     if before.endswith(("由", "从", "自")):
         return False
     if before.endswith(("是", "为", "相当于")):

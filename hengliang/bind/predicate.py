@@ -10,6 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from hengliang.bind.comparison import base_in_front, compared_with
 from hengliang.codes.grammar import load_grammar
 
 if TYPE_CHECKING:
@@ -57,11 +58,6 @@ _AVERAGE = re.compile(r"(?:年均|[二两三四五六七八九十\d]年(?:间)?�
 #: 3年增长58%, 四年间下降6%: over how many years, behind no name.
 _OVER_YEARS = re.compile(r"(?:^|[，、；])(?:[二两三四五六七八九十]|\d{1,2})年(?:间|来|内)?$")
 _BEFORE_TO_LEVEL = re.compile(r"(?:分别|均|近|约|超过|了)$")
-_COMPARED = re.compile(
-    r"(?:同比|环比|(?:比|较|与|相比)(?P<base>上年同期|上年末|上年底|上年|去年同期|去年底|去年末|去年|年初|前一年|上一年|上季度?|上月|(?:“?[十一二三四五六七八九]{1,2}五”?(?:初|末|期末|时期|期间))|(?:\d{4}年(?:末|底|初|同期)?)|同期|全[省市国]平均(?:水平)?|全[省市国])[^，。；、]{0,4}?(?:相比|同期)?"
-    r"|按?可比口径(?:计算)?|按(?:照)?可比价格?(?:计算)?|按(?:照)?不变价格?(?:计算)?|扣除价格因素|可比)$"
-)
-_PLAIN_COMPARED = re.compile(r"(?:比|较)(?P<base>\d{4})年?$")
 _SHARE = re.compile(
     r"(?:约占|占到?)(?!比)(?P<whole>[^，。；：]{1,26}?)(?:的)?(?P<noun>比重|比例|份额|比率|比|总量|总数)?(?:分别|均|已|都)*(?:提高|提升|上升|下降|降低|增加|扩大|回升|调整|优化)?(?:到|至|达到?|为|约为?|约|近|超过|保持在|稳定在|的)*$"
 )
@@ -82,6 +78,13 @@ _MOVED = re.compile(r"(?:前移|上升|提升|跃升|跃进|前进|后移|下降
 _AGAINST_PLAN = re.compile(
     r"[比较](?P<base>(?:原|上年|年初|调整|变更)*(?:预算|计划|目标|任务|决算)数?)(?P<verb>多收|少收|多支|少支|超收|短收|增收|减收|超支|节支|多|少)(?:了|约)?$"
 )
+#: 浓度改善5%: less of it is better.
+_BETTER_LOW = ("浓度", "指数")
+#: 比去年同期高, 较省定目标低.
+_THAN = re.compile("(?<![最])(?P<verb>高出|偏?[高低多少]|[快慢])(?:了|约)?$")
+_LESS = ("低", "慢", "少")
+#: What being so much above a base is, by the class of the unit.
+_EXCEEDED_BY = {"points": "points", "ratio": "growth", "money": "change", "extent": "change", "time": "change"}
 _SHORT_OF = ("少", "短收", "减收", "节支")
 #: 户均增收: what is gained a head is a name of its own.
 _GAINED = re.compile(r"[人户亩村](?:均|平均)(?:实现)?(?:增收|减负|增支|增效)$")
@@ -171,10 +174,18 @@ def _moved(left: str, mention: Mention) -> Predicate | None:
     if against:
         falling = against["verb"].startswith(_SHORT_OF)
         return Predicate("change", left[: against.start()], against["base"], falling=falling, words=against[0])
+    if mention.unit_class in _EXCEEDED_BY:
+        than = _THAN.search(left)
+        base = compared_with(left[: than.start()]) if than else None
+        if than and base:
+            measure = _EXCEEDED_BY[mention.unit_class]
+            less = than["verb"].endswith(_LESS)
+            return Predicate(measure, left[: base[0]], base[1], falling=less, words=left[base[0] :])
     moved = _MOVED.search(left) if mention.unit == "位" else None
     if moved:
         falling = moved[0].startswith(("后移", "下降", "下滑"))
-        return Predicate("change", left[: moved.start()], falling=falling, words=moved[0])
+        subject, compared, _ = _before_verb(left[: moved.start()])
+        return Predicate("change", subject, compared, falling=falling, words=moved[0])
     return None
 
 
@@ -234,13 +245,17 @@ def _growth(left: str, mention: Mention, spread: _Spread) -> Predicate:
         mention.unit_class not in {"ratio", "points", "multiple"}
         and mention.kind != "fraction"
         and not _counts_as_change(stripped, verb[0], mention)
+        and not _compared_change(stripped, verb.start(), mention)
     ):
+        base = base_in_front(body) if mention.kind == "quantity" else None
+        if base:
+            return Predicate("level", body[: base[0]], base[1], words=body[base[0] :])
         measure = _level_measure(body, mention)
         falling = (measure == "growth" and not body.startswith("增加")) or (measure == "change" and "减少" in body)
         return Predicate(measure, body, falling=falling, distributes=spread.distributes, each=spread.each)
     word = verb[0]
-    falling = word.endswith(load_grammar().falling)
     subject, compared, average = _before_verb(stripped[: verb.start()])
+    falling = word.endswith(load_grammar().falling) or (word == "改善" and subject.endswith(_BETTER_LOW))
     measure = _measure_of_growth(mention, average=average or "年均" in word or "平均" in word)
     if measure == "points" or mention.unit_class != "ratio":
         measure = {"points": "points", "multiple": "growth"}.get(mention.unit_class, "change")
@@ -262,6 +277,11 @@ def _measure_of_growth(mention: Mention, *, average: bool) -> str:
     return "average_growth" if average else "growth"
 
 
+def _compared_change(text: str, verb: int, mention: Mention) -> bool:
+    """Whether a comparison stands before the verb, so that any verb tells a change: 比法定时限压缩10天; or years of a life."""
+    return mention.unit == "岁" or (mention.scaled is not None and compared_with(text[:verb]) is not None)
+
+
 def _counts_as_change(text: str, word: str, mention: Mention) -> bool:
     """Whether 增加 or 减少 right before an amount says how much a stock changed."""
     if mention.scaled is not None and mention.scaled.unit.measure == "number" and not mention.scaled.scale:
@@ -277,6 +297,10 @@ def _counts_as_change(text: str, word: str, mention: Mention) -> bool:
         "高于",
         "低于",
         "快于",
+        "改善",
+        "加快",
+        "放缓",
+        "减缓",
     }:
         return (word in {"提高", "提升", "高于", "低于"} and mention.unit_class == "extent") or (
             word == "提高" and mention.unit_class == "money"
@@ -293,10 +317,11 @@ def _before_verb(text: str) -> tuple[str, str, bool]:
             average, text = True, text[: averaged.start()]
             continue
         text = _OVER_YEARS.sub("", text)
-        match = _COMPARED.search(text) or _PLAIN_COMPARED.search(text)
-        if match and match[0]:
-            compared = match.groupdict().get("base") or compared or match[0]
-            text = text[: match.start()]
+        comparison = compared_with(text)
+        if comparison:
+            begin, base = comparison
+            compared = base if base != text[begin:] else compared or base
+            text = text[:begin]
             continue
         adverb = _ADVERB.search(text)
         if not adverb:

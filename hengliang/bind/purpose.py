@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from hengliang.bind.bound import Around, Subject
+from hengliang.bind.comparison import begins
 from hengliang.bind.nominal import after_enumeration, clean
 from hengliang.codes.grammar import load_grammar
 from hengliang.codes.units import unit_pattern
@@ -64,7 +65,7 @@ def allotted(predicate: Predicate, mention: Mention, around: Around, areas: tupl
 
 def _purpose(around: Around) -> str:
     """What money was invested in, told behind it: 投资4000万元，完成了主干道路面大修."""
-    for printed in (around.right, around.following):
+    for printed in (around.right, "" if begins(around.following) else around.following):
         words = _counted().sub(r"\g<verb>", printed)
         match = re.match(
             r"[，]?(?:全力|全面|重点|主要|持续)?(?:对|用于|办好|支持|推进|推动|促进|保障|落实|实施|开展|完成|建成|新建|改造|改建)?(?:了|的)?(?P<what>[^，；。]{2,40})",

@@ -21,6 +21,10 @@ _SCOPE_BEHIND = re.compile(
 #: Said of each year, and of no other length of time.
 _YEARLY = re.compile("(?<![人亩户生平])每年(?!提高|增加|均)|年均(?!衡|浓度|值|气温|增长|增速|[^，]{0,12}浓度)")
 
+_PLAN = re.compile("(十[一二三四五]|[一二三四五六七八九])五”?(?!期?末|年?前|初)")
+_YEAR_BEFORE = re.compile("上一?年|去年|前一年")
+_YEARS = re.compile(r"(?<!\d)\d{4}(?!\d)")
+
 
 def same_kind(first: Mention, second: Mention) -> bool:
     """Whether two numbers can stand in one list of values."""
@@ -64,6 +68,24 @@ def base_of(compared: str) -> str:
         first, last = plan_period(plan[1] + "五").split("/")
         return last if "末" in plan[0] else first
     return ""
+
+
+def period_of_base(compared: str, base: str, when: str) -> str:
+    """The period of a figure that is itself the base of a comparison: 比上年执行数5000万元增长.
+
+    Args:
+        compared: the base as printed.
+        base: its period where its year is printed.
+        when: the period of what is compared with it.
+    """
+    if base:
+        return base
+    span = _PLAN.search(compared)
+    if span:
+        return plan_period(span[1] + "五")
+    if not _YEAR_BEFORE.search(compared):
+        return when
+    return _YEARS.sub(lambda year: str(int(year[0]) - 1), when)
 
 
 def qualifier_of(words: str, after: str, scopes: tuple[str, ...], measure: str) -> str:

@@ -19,7 +19,7 @@ from hengliang.bind.lists import find_list, parts_of, shared_verb
 from hengliang.bind.nominal import clean
 from hengliang.bind.parts import announce
 from hengliang.bind.predicate import Predicate, parse_predicate
-from hengliang.bind.reading import base_of, qualifier_of
+from hengliang.bind.reading import base_of, period_of_base, qualifier_of
 from hengliang.bind.subject import find_subject
 from hengliang.bind.unitless import in_no_unit
 from hengliang.codes.grammar import load_grammar
@@ -304,6 +304,8 @@ class Walker:
             predicate.measure, words, own, scope, context, base, starts=period.dates_start(self.text, own)
         )
         measure = predicate.measure
+        if measure == "level" and predicate.compared:
+            when, base, how_when = period_of_base(predicate.compared, base, when), "", "base of comparison"
         starting = period.starting_value(self.text, place.clause.start, mention.outer[0], mention.end)
         if own is None and starting:
             when, how_when = "", "starting value without a period"

@@ -43,7 +43,7 @@ _FULL_COMMAS = re.compile(r"[0-9](?<![\d.].)\d{0,2}(?:(?:，\d{3}){2,}(?!\d)|(?:
 _SPACED_DIGITS = re.compile(
     r"[0-9](?<![\d.,].)(?:(?: \d){1,6}(?:\.\d(?: \d){0,3})?|\.\d(?: \d){1,3})(?=[万亿元年%‰个人户吨公亩美多余岁月日家项名所])"
 )
-_NOTE_BEHIND = re.compile(r"[\[［〔](?<=[\u4e00-\u9fff”》）%].)\d{1,2}[\]］〕](?![号\d])")
+_NOTE_BEHIND = re.compile(r"[\[［〔](?<=[\u4e00-\u9fff”》）%].)\d{1,2}[\]］〕](?!\d{0,4}号)")
 _STRAIGHT_PAIR = re.compile('"([^"\\n]{1,40})"')
 _HALF_COLON = re.compile(r"：(?<=\d.)(?=\d)")
 _DECIMAL_LOOKALIKE = re.compile(r"[．·•﹒](?<=\d.)(?=\d)")
