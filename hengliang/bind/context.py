@@ -36,6 +36,9 @@ class Context:
         said: all names bound in this sentence, in order.
         opening: the sentence without numbers before this one, which may be what this one is about.
         fresh: whether nothing is bound yet since the last full stop or semicolon.
+        told: whether something is bound since then, colons aside.
+        area_kind: how the area was set: ``named``, ``level`` (a tier of government), ``part`` (a tier as a part of the area
+            told before it, to the next semicolon), ``quiet`` (in a clause without numbers, to the full stop).
     """
 
     subject: str = ""
@@ -62,6 +65,7 @@ class Context:
     level: tuple[str, str] = ("", "")
     whole: tuple[str, str] = ("", "")
     sorted: bool = False
+    told: bool = False
 
     def new_sentence(self) -> None:
         """Forget what reaches only to the full stop."""
@@ -73,12 +77,19 @@ class Context:
         self.fresh = True
         if self.area_kind == "quiet":
             self.area = self.area_kind = ""
+        self.leave_part()
         self.price_basis = ""
         self.verb = ""
         self.period = ""
         self.scopes = ()
         self.whole = ("", "")
         self.target = None
+
+    def leave_part(self) -> None:
+        """Go back to the area whose parts were told: 其中市本级3亿元；专项债券… is again of the whole."""
+        self.told = False
+        if self.area_kind == "part":
+            self.area = self.area_kind = ""
 
     def bound(self, name: str, measure: str, *, full: bool) -> None:
         """Note what was bound.
@@ -88,7 +99,7 @@ class Context:
             measure: its measure.
             full: whether it was named in full, so that later parts hang on it.
         """
-        self.subject, self.measure, self.fresh = name, measure, False
+        self.subject, self.measure, self.fresh, self.told = name, measure, False, True
         if name not in self.said:
             self.said.append(name)
         if measure not in {"growth", "average_growth", "multiple", "rank", "points"} and name not in self.recent:

@@ -78,7 +78,7 @@ class Walker:
             self._paragraph = sentence.paragraph
         self.context.new_sentence()
         self.context.vintage = ""
-        area_before = self.context.area
+        area_before = head = self.context.area
         seen = 0
         for index, clause in enumerate(sentence.clauses):
             own = [e for e in expressions if clause.start <= e.start < clause.end] if expressions else []
@@ -87,6 +87,8 @@ class Walker:
             if clause.separator in {"；", "："}:
                 self.context.verb = self.context.vintage = ""
                 self.context.fresh, self.context.quiet = True, ""
+            if clause.separator == "；":
+                self.context.leave_part()
             announce(self.text[clause.start : clause.end], self.context)
             first = seen
             while seen < len(quantities) and quantities[seen].number_start < clause.end:
@@ -95,15 +97,20 @@ class Walker:
                 self._clause(sentence, index, quantities[first:seen], own)
             else:
                 self._quiet(clause, own)
+            head = self.context.area if index == 0 else head
             self.context.before = "" if first < seen else self.text[clause.start : clause.end]
-        if self.context.area != area_before and not sentence.first:
+        tier = self.context.area_kind in {"level", "part"} and head == self.context.area
+        if self.context.area != area_before and not sentence.first and not tier:
             self.context.area_kind = "quiet"
 
     def _quiet(self, clause: Clause, expressions: list[PeriodExpression]) -> None:
         """A clause without numbers: it may name the area, the period or the vintage of what follows."""
         words = self.text[clause.start : clause.end]
+        viewed = _VIEWED.fullmatch(words)
+        if viewed:
+            self.context.leave_part()
         own = period.telling(self.text, expressions, clause.start, clause.end)
-        if len(words) - sum(e.end - e.start for e in expressions) >= _FEWEST and not _VIEWED.fullmatch(words):
+        if len(words) - sum(e.end - e.start for e in expressions) >= _FEWEST and not viewed:
             self.context.quiet = words
         if own:
             scope = scope_at(self.setting.scopes, clause.start)
@@ -112,7 +119,7 @@ class Walker:
         self.context.price_basis = status.price_basis_of(words) or self.context.price_basis
         before = self.context.area
         area.bind_area(words, self.setting.territory, self.context, budget=self.setting.budget, quiet=True)
-        if self.context.area and self.context.area != before:
+        if self.context.area and self.context.area != before and self.context.area_kind == "named":
             self.context.area_kind = "quiet"
 
     def _clause(
@@ -240,7 +247,11 @@ class Walker:
 
     def _area(self, place: _Place, mention: Mention) -> tuple[str, str]:
         """The area of a number and the words that gave it; asked for twice, for its subject and for itself."""
-        span = place.begin, mention.outer[0]
+        begin = place.begin
+        if self.setting.budget and place.left_start > begin:
+            tier = area.opens_tier(self.text[place.left_start : mention.outer[0]])
+            begin = place.left_start + tier if tier >= 0 else begin
+        span = begin, mention.outer[0]
         if self._area_found[0] != span:
             territory = self.setting.territory
             found = area.bind_area(self.text[slice(*span)], territory, self.context, budget=self.setting.budget)

@@ -62,7 +62,7 @@ def _quantity_pattern() -> re.Pattern[str]:
     dash = "[-—~至到]"
     near = rf"(?=[^-\d—~至到，。\n]{{0,{_LONGEST_UNIT}}}{dash})"
     range_ = rf"(?:{near}(?P<unit_low>{_SCALE}?{unit}|{_SCALE})?(?:[-—~]{{1,2}}|至|到)(?P<high>{ARABIC}))?"
-    return re.compile(rf"(?P<number>{ARABIC}){range_} ?{tail}")
+    return re.compile(rf"(?P<number>{ARABIC}){range_}(?: |\.(?=[万亿]))?{tail}")
 
 
 @cache
