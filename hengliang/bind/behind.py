@@ -11,7 +11,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from hengliang.bind.bound import Around, Subject
-from hengliang.bind.nominal import clean, counted_noun
+from hengliang.bind.counted import counted_noun
+from hengliang.bind.nominal import clean
 from hengliang.codes.grammar import load_grammar
 
 if TYPE_CHECKING:

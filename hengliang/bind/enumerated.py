@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from hengliang.bind.coordination import split
-from hengliang.bind.nominal import clean, counted_noun
+from hengliang.bind.counted import counted_noun
+from hengliang.bind.nominal import clean
 
 _MORE = re.compile("等(?:[一二三四五六七八九十两多]+[个项大家种类条])?")
 #: What the things listed are, which each of them is called: 新能源、新材料等产业.

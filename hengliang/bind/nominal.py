@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hengliang.codes.grammar import load_grammar
 from hengliang.codes.indicators import in_full, known
-from hengliang.text.words import Word, in_dictionary, tag
+from hengliang.text.words import NOUN_FLAGS, Word, in_dictionary, tag
 
 if TYPE_CHECKING:
     from hengliang.codes.units import Scaled
@@ -58,13 +58,8 @@ def _trail_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 @cache
 def _own_area_pattern() -> re.Pattern[str]:
     return re.compile(
-        rf"^(?:{load_grammar().alternatives('own_area')})(?:的|共|各)?(?![级域直])(?!(?<=内)外(?:资本|[^资商贸]))"
+        rf"^(?:{load_grammar().alternatives('own_area')})(?:的|共|各)?(?![级域直])(?!(?<=内)外(?:资本|[^资商贸]))(?!(?<=境内)上市)"
     )
-
-
-@cache
-def _own_area_first() -> re.Pattern[str]:
-    return re.compile(rf"{load_grammar().alternatives('own_area')}(?:首批|首家|首个|唯一)?(?:的)?")
 
 
 @lru_cache(maxsize=1 << 13)
@@ -173,7 +168,7 @@ def _cuts_last(phrase: str, trail: str) -> bool:
 
 
 def _noun(word: Word) -> bool:
-    return word.flag.startswith(_NOUN_FLAGS) and not word.flag.startswith("nr") and _whole(word)
+    return word.flag.startswith(NOUN_FLAGS) and not word.flag.startswith("nr") and _whole(word)
 
 
 def _verb(word: Word) -> bool:
@@ -228,118 +223,6 @@ def after_enumeration(phrase: str) -> str:
         verb = next((v for v in load_grammar().content_verbs if phrase.startswith(v)), "")
         return verb + re.sub(r"^[一二三四五六七八九十\d]+[个家大项]", "", tail)
     return phrase
-
-
-_PARTS_MEASURED = ("总投资额", "总投资", "投资额", "建筑面积", "总面积", "总产值", "总额")
-_MARKS = frozenset({"“", "”", "《", "》", "（", "）", "和", "、", "及", "或"})
-#: 26个省、市重点项目: levels in a list.
-_LEVEL_WORDS = frozenset({"国", "省", "市", "县", "区", "州"})
-_NOUN_FLAGS = ("n", "vn", "an", "b", "j", "l", "i", "s", "f", "eng", "nz", "ng", "zg", "g", "k", "h", "z", "t", "x")
-_FUNCTION_FLAGS = frozenset({"p", "c", "u", "uj", "ul", "r", "y", "m", "q"})
-#: No noun that a number counts is longer, with the words that tell its end.
-_LONGEST_NOUN = 26
-_STOP_WORDS = frozenset("和与及以及、，。；：！？（）“”的在为被将已全部均都也以上以下以内左右并")
-
-
-def counted_noun(right: str) -> tuple[str, int]:
-    """The noun that a number in front of it counts, and how many characters it takes; empty where a verb follows.
-
-    Args:
-        right: text behind the number and its bound word, up to the clause's end or the next number.
-
-    Example:
-        >>> counted_noun("重点项目完成投资")[0]
-        '重点项目'
-    """
-    offset = 0
-    if right.startswith("的"):
-        right, offset = right[1:], 1
-    own = _own_area_first().match(right)
-    if own:
-        right, offset = right[own.end() :], offset + own.end()
-    taken: list[str] = []
-    length = 0
-    words = tag(right[:_LONGEST_NOUN])
-    for index, word in enumerate(words):
-        if not _goes_on(words, index, taken):
-            break
-        taken.append(word.text)
-        length += len(word.text)
-    phrase = _without_part("".join(taken).rstrip("“（、和及"))
-    return phrase, offset + len(phrase) if phrase else 0
-
-
-def _without_part(phrase: str) -> str:
-    """The things counted without a part of them that a second number measures: 6个项目|总投资额."""
-    part = next((p for p in _PARTS_MEASURED if phrase.endswith(p) and len(phrase) >= len(p) + 2), "")
-    return phrase.removesuffix(part)
-
-
-def _goes_on(words: tuple[Word, ...], index: int, taken: list[str]) -> bool:
-    """Whether the word at ``index`` belongs to the noun phrase that ``taken`` has begun."""
-    text, flag = words[index].text, words[index].flag
-    if text in _MARKS:
-        return _mark_goes_on(words, index, taken)
-    if text == "级" and taken and taken[-1].isascii():
-        return True
-    if not taken and text in load_grammar().attributive_verbs and _noun_ahead(words[index + 1 : index + 2]):
-        return True
-    if text in _STOP_WORDS or text in load_grammar().main_verbs or flag in _FUNCTION_FLAGS:
-        return False
-    if flag.startswith("v") and flag != "vn":
-        return _verb_goes_on(words, index, taken)
-    if flag in {"a", "ad"} or (flag == "d" and not taken):
-        following = words[index + 1] if index + 1 < len(words) else None
-        return following is not None and following.flag[0] in "nva" and following.text not in load_grammar().main_verbs
-    return flag.startswith(_NOUN_FLAGS)
-
-
-def _mark_goes_on(words: tuple[Word, ...], index: int, taken: list[str]) -> bool:
-    """Quotation marks, brackets and the marks of a list inside a noun phrase: “两癌”, 村（社区）, 国家和地区."""
-    text = words[index].text
-    if text in "“《":
-        return True
-    if text in "”》":
-        return bool(taken)
-    if text == "（":
-        return bool(taken) and any(word.text == "）" for word in words[index + 1 : index + 4])
-    if text == "）":
-        return "（" in taken
-    if not taken or index + 1 >= len(words):
-        return False
-    following = words[index + 1]
-    if following.text[:1] in _LEVEL_WORDS and taken[-1] in _LEVEL_WORDS:
-        return True
-    return _nominal(following) and len(following.text) > 1 and taken[-1][-1] not in "和、及"
-
-
-def _verb_goes_on(words: tuple[Word, ...], index: int, taken: list[str]) -> bool:
-    """A verb belongs to a noun phrase where a noun follows that it is part of (污染|防治|攻坚|项目), or where it ends one.
-
-    The codelist knows the main verbs of such clauses, which never do (重点项目|完成|投资).
-    """
-    grammar = load_grammar()
-    following = words[index + 1] if index + 1 < len(words) else None
-    ends = following is None or following.text in grammar.main_verbs
-    if taken and words[index].text in grammar.content_verbs and ends:
-        return True
-    return _noun_ahead(words[index + 1 : index + 5])
-
-
-def _noun_ahead(words: tuple[Word, ...]) -> bool:
-    """Whether a noun comes before anything that ends a noun phrase."""
-    for word in words:
-        if word.text in _STOP_WORDS or word.text in load_grammar().main_verbs or word.flag in _FUNCTION_FLAGS:
-            return False
-        if _nominal(word):
-            return True
-    return False
-
-
-def _nominal(word: Word) -> bool:
-    return (
-        word.flag.startswith("n") or word.flag in {"vn", "j", "l", "b", "zg"}
-    ) and word.text not in load_grammar().main_verbs
 
 
 _COUNTING_END = re.compile(r"(?:数|量|额|次|率|度|值|里程|面积|人口|规模|总值|数量)$")

@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING
 
 from hengliang.bind.bound import Around, Subject
 from hengliang.bind.coordination import items
+from hengliang.bind.counted import counted_noun, listed_nouns
 from hengliang.bind.ellipsis import in_full_after, of_class
-from hengliang.bind.nominal import AREA_UNITS, after_enumeration, clean, counted_noun, name_indicator
+from hengliang.bind.nominal import AREA_UNITS, after_enumeration, clean, name_indicator
 from hengliang.bind.parts import in_whole
 from hengliang.bind.period import turns_at
 from hengliang.bind.predicate import TASK
 from hengliang.bind.purpose import allotted, invested
+from hengliang.bind.shared_heads import with_head
 from hengliang.codes.grammar import load_grammar
 from hengliang.codes.indicators import in_full, known
 
@@ -55,6 +57,8 @@ _REPLACED_BY = {
 }  # fmt: skip
 #: 对19个新增项目开展绩效评估, 为5569户企业提供担保: what is done tells what they are.
 _ADDRESSED = frozenset({"对", "为", "向", "给", "将", "把", "使", "让"})
+#: As far as what is counted may be listed, where no number follows: 12个|县级图书馆、文化馆.
+_WIDE_END = re.compile("[；）]")
 #: What is tried out or done in so many counties or villages.
 _SCHEMES = ("试点", "示范", "工程", "行动", "计划")
 _PLAN_WORDS = ("计划", "目标", "预算", "任务")
@@ -188,7 +192,11 @@ def _counted(text: str, predicate: Predicate, mention: Mention, around: Around, 
         return None
     if kind in {"money", "points", "multiple", "time"} or (kind == "extent" and text):
         return None
-    noun, used = counted_noun(right)
+    listed = around.clause[len(right) : len(right) + 1] == "、"
+    noun, used = counted_noun(right, attribute=not mention.unit.endswith(("人", "户")))
+    if listed and used == len(right):
+        noun, used = listed_nouns(_WIDE_END.split(around.clause)[0])
+    noun = with_head(noun, around.rest[used:])
     if not noun and not text and kind == "person" and around.alone:
         deed = _deed(around.clause)
         return Subject((deed + "人数",), full=True, used=len(deed), how=deed) if deed else None
@@ -240,7 +248,7 @@ def _attributive(text: str, mention: Mention, right: str) -> Subject | None:
 def _deed(words: str) -> str:
     """What the things counted did, where the noun alone says nothing: 42家|企业|进入后备名单."""
     deed = re.sub("^(?:均|都|全部|已|已经|成功|顺利|如期|实现|实现了)+", "", words.strip("，。；"))
-    deed = re.sub("了(?=.)|了$", "", deed)
+    deed = "" if deed.startswith("的") else re.sub("了(?=.)|了$", "", deed)
     return deed if 2 <= len(deed) <= _LONGEST_DEED and not re.search(r"[，；。、\d]", deed) else ""
 
 
@@ -333,7 +341,7 @@ def _spoken_of(words: str, areas: tuple[str, ...]) -> str:
         return in_full(plain)
     noun, used = counted_noun(plain)
     telling = noun not in load_grammar().no_topics and "、" not in noun
-    return noun if 2 <= len(noun) <= _LONGEST_TOPIC and used < len(plain) and telling else ""
+    return noun if 2 <= len(noun) <= _LONGEST_TOPIC and (used < len(plain) or noun.endswith("费")) and telling else ""
 
 
 def _carried(

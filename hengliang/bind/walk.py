@@ -178,11 +178,13 @@ class Walker:
         begin = mention.end if mention.kind == "zero" else mention.outer[1]
         clauses, after = place.sentence.clauses, place.at + 1
         following = self.text[clauses[after].start : clauses[after].end] if after < len(clauses) else ""
+        rest = self.text[begin : place.clause.end]
         return Around(
             item,
-            self.text[begin : place.clause.end] if place.last or mention.kind == "zero" else "",
+            rest if place.last or mention.kind == "zero" else "",
             following if place.last else "",
             mention.outer[0] == place.clause.start,
+            rest,
         )
 
     def _single(self, place: _Place, mention: Mention, right: str) -> None:

@@ -55,6 +55,11 @@ class Grammar:
     part_verbs: tuple[str, ...]
     unitless: tuple[str, ...]
     crops: tuple[str, ...]
+    compounds: tuple[str, ...]
+    suffixes: tuple[str, ...]
+    schemes: tuple[str, ...]
+    scheme_verbs: tuple[str, ...]
+    attribute_openers: tuple[str, ...]
 
     @cached_property
     def twins(self) -> dict[str, list[str]]:
