@@ -57,7 +57,7 @@ def expand(parts: list[str]) -> list[str]:
         (['国家级专精特新企业', '省级专精特新企业'], ['失业保险参保人数', '工伤保险参保人数'], ['限上汽车零售额', '限上家电零售额'])
     """
     last = _level_in_full(parts[-1], parts)
-    if len(parts) == 2 and _second_of(parts[0], last):  # noqa: PLR2004 - 中、高等
+    if len(parts) == 2 and _second_of(parts[0], last):
         return [parts[0] + last[1:], last]
     tail = _shared_tail(parts, last)
     lead = _shared_lead(parts)

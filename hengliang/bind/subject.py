@@ -11,14 +11,13 @@ from typing import TYPE_CHECKING
 
 from hengliang.bind.bound import Around, Subject
 from hengliang.bind.coordination import items
-from hengliang.bind.counted import counted_noun, listed_nouns
+from hengliang.bind.counted import counted_noun
+from hengliang.bind.counting import counted
 from hengliang.bind.ellipsis import in_full_after, of_class
-from hengliang.bind.nominal import AREA_UNITS, after_enumeration, clean, name_indicator
+from hengliang.bind.nominal import after_enumeration, clean, name_indicator
 from hengliang.bind.parts import in_whole
-from hengliang.bind.period import turns_at
 from hengliang.bind.predicate import TASK
 from hengliang.bind.purpose import allotted, invested
-from hengliang.bind.shared_heads import with_head
 from hengliang.codes.grammar import load_grammar
 from hengliang.codes.indicators import in_full, known
 
@@ -34,13 +33,7 @@ _DRAFTED = re.compile("(?<=[预算计划任务目标])数$")
 _MEDAL = re.compile("[金银铜]")
 _OTHERS = re.compile("[，；、]?其他")
 _HEADS_OF_SUMS = re.compile("(?:转移支付|收入|支出|资金|补助|税收|投资|费|企业|项目)$")
-#: 新增10000家以上的目标 counts no 目标.
-_AIMS = frozenset({"目标", "任务", "标准", "规模", "水平", "要求", "速度", "比例", "价格", "幅度"})
-_PROJECT = re.compile(r"的([\u4e00-\u9fff“”·]{2,18}?)(?:$|等|，|全面|顺利|主体|投入使用|建成|开工|竣工|已)")
-_THING = re.compile(r"的([\u4e00-\u9fff\d“”]{2,14})(?:$|（)")
 _PEOPLE = re.compile(r"[\u4e00-\u9fff]{0,3}(?:人民|父老|各族|市民|百姓|城乡居民|儿女)")
-#: 42家企业…: so long may be what the things counted did.
-_LONGEST_DEED = 18
 #: A topic is named in few words.
 _LONGEST_TOPIC = 12
 #: 收入突破万元，达到10300元: a round mark passed, told before the figure.
@@ -55,12 +48,6 @@ _REPLACED_BY = {
     "余额": "限额|余额", "存栏": "出栏", "出栏": "存栏", "执行数": "预算数", "决算数": "预算数", "利润总额": _BUSINESS, "利润": _BUSINESS,
     "在校生": _PUPILS, "在校学生": _PUPILS, "毕业生": _PUPILS, "毕业学生": _PUPILS, "招生": _PUPILS, "专任教师": _PUPILS, "营业收入": _BUSINESS, "用工人数": _BUSINESS, "从业人员": _BUSINESS, "增加值": _BUSINESS, "总产值": _BUSINESS, "产值": _BUSINESS,
 }  # fmt: skip
-#: 对19个新增项目开展绩效评估, 为5569户企业提供担保: what is done tells what they are.
-_ADDRESSED = frozenset({"对", "为", "向", "给", "将", "把", "使", "让"})
-#: As far as what is counted may be listed, where no number follows: 12个|县级图书馆、文化馆.
-_WIDE_END = re.compile("[；）]")
-#: What is tried out or done in so many counties or villages.
-_SCHEMES = ("试点", "示范", "工程", "行动", "计划")
 _PLAN_WORDS = ("计划", "目标", "预算", "任务")
 _PLAN = re.compile(r"^，?(?:为|占|是|比|超过?|高于)(?P<what>(?:年度|全年|年初|调整|预期)?(?:计划|目标|预算|任务))数?$")
 _PLURAL = frozenset({"growth", "average_growth", "rank", "multiple", "points", "share"})
@@ -131,7 +118,7 @@ def find_subject(
     found = (
         invested(text, mention, around)
         or allotted(predicate, mention, around, areas)
-        or _counted(text, predicate, mention, around, context)
+        or counted(text, predicate, mention, around, context)
     )
     if found:
         return found._replace(scopes=scopes)
@@ -179,77 +166,6 @@ def _zero(text: str, right: str, scopes: tuple[str, ...]) -> Subject:
         how="零" + word,
         scopes=scopes,
     )
-
-
-def _counted(text: str, predicate: Predicate, mention: Mention, around: Around, context: Context) -> Subject | None:
-    """The noun behind the number, where it is that which is counted."""
-    right, kind = around.right, mention.unit_class
-    if predicate.measure not in {"level", "change"} or mention.kind != "quantity" or not right or kind == "ratio":
-        return None
-    if right.startswith("的"):
-        return _attributive(text, mention, right)
-    if turns_at(right):
-        return None
-    if kind in {"money", "points", "multiple", "time"} or (kind == "extent" and text):
-        return None
-    listed = around.clause[len(right) : len(right) + 1] == "、"
-    noun, used = counted_noun(right, attribute=not mention.unit.endswith(("人", "户")))
-    if listed and used == len(right):
-        noun, used = listed_nouns(_WIDE_END.split(around.clause)[0])
-    noun = with_head(noun, around.rest[used:])
-    if not noun and not text and kind == "person" and around.alone:
-        deed = _deed(around.clause)
-        return Subject((deed + "人数",), full=True, used=len(deed), how=deed) if deed else None
-    if len(noun) < 2 and not (noun and kind in {"count", "person"}):
-        return None
-    addressed = text in _ADDRESSED
-    text = "" if addressed else text
-    lead = _lead_verb(text) or ("" if text or addressed else context.verb)
-    generic = not lead and (addressed or noun in load_grammar().generic_nouns)
-    if generic and text.endswith(_SCHEMES):
-        noun = text + noun
-    elif generic and (not text or "、" in text or text.endswith(("等", "使", "让"))):
-        deed = _deed(around.clause[used:])
-        noun = deed if deed.endswith(noun) else deed + noun
-    name = noun if known(noun) else lead + noun
-    return Subject((name_indicator(name, mention.scaled, predicate.measure),), full=True, used=used, how=noun)
-
-
-def _lead_verb(text: str) -> str:
-    """The verb right in front of a counted noun that belongs to its name: 新增|9家|企业."""
-    grammar = load_grammar()
-    if not text.endswith(grammar.content_verbs):
-        return ""
-    verb = next(v for v in grammar.content_verbs if text.endswith(v))
-    return verb if verb in grammar.shared_verbs or text == verb else ""
-
-
-def _attributive(text: str, mention: Mention, right: str) -> Subject | None:
-    """投资5亿元的桥南轻纺城, 15家左右的三类500强企业: the number is an attribute of the noun behind 的."""
-    grammar = load_grammar()
-    kind = mention.unit_class
-    noun, used = counted_noun(right)
-    if kind == "money" or (kind == "count" and len(noun) < 2):
-        thing = (_PROJECT if kind == "money" else _THING).match(right)
-        noun, used = (thing[1], thing.end(1)) if thing else (noun, used)
-    if len(noun) < 2 or noun in _AIMS:
-        return None
-    if kind in {"count", "household", "person"}:
-        name = name_indicator(_lead_verb(text) + noun, mention.scaled, "level")
-        return Subject((name,), full=True, used=used, how="的" + noun)
-    ending = next((word for word in grammar.relational if text.endswith(word)), "")
-    if mention.scaled and mention.scaled.unit.measure in AREA_UNITS and not ending:
-        return Subject((name_indicator(noun, mention.scaled, "level"),), full=True, used=used, how="的" + noun)
-    verb = next((v for v in grammar.content_verbs if text.endswith(v)), "")
-    part = ending or verb or ("金额" if kind == "money" else text)
-    return Subject((f"{noun}{part}",), full=True, used=used, how="的" + noun)
-
-
-def _deed(words: str) -> str:
-    """What the things counted did, where the noun alone says nothing: 42家|企业|进入后备名单."""
-    deed = re.sub("^(?:均|都|全部|已|已经|成功|顺利|如期|实现|实现了)+", "", words.strip("，。；"))
-    deed = "" if deed.startswith("的") else re.sub("了(?=.)|了$", "", deed)
-    return deed if 2 <= len(deed) <= _LONGEST_DEED and not re.search(r"[，；。、\d]", deed) else ""
 
 
 def _ranked(
