@@ -61,7 +61,7 @@ def expand(parts: list[str]) -> list[str]:
         return [parts[0] + last[1:], last]
     tail = _shared_tail(parts, last)
     lead = _shared_lead(parts)
-    full = []
+    full: list[str] = []
     for index, part in enumerate(parts):
         name = _LEVELS.get(part, part) if index < len(parts) - 1 else _level_in_full(part, parts)
         if index < len(parts) - 1 and tail and not _stands_alone(part, last):
