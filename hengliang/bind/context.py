@@ -25,8 +25,13 @@ class Context:
         sentence_period: the one set at the head of a sentence of this paragraph.
         area: the area set by name in this paragraph, empty where the document's own goes on.
         vintage: 预计 and the like, to the end of the sentence.
-        scopes: scope words that go on to the end of the sentence.
+        scopes: scope words in brackets, which go on in the sentence.
+        scoped: the thing they are said of, empty for an area: then they hold for all that is told of it.
+        piled: the level that is 累计, whose growth is too.
+        basis: 同口径 and the like, told in a clause of its own in front of a growth.
         price_basis: what an earlier clause of the sentence says of prices.
+        priced: the first growth at these prices, beyond whose name they do not reach.
+        accounts: price basis and vintage of national accounts, for the parts of the total.
         share_of: the whole of the last share, for 比重由28.4%降到25.1%.
         level: the last level bound and the base unit it is in.
         whole: the level whose parts are being told, empty where none are.
@@ -66,9 +71,20 @@ class Context:
     whole: tuple[str, str] = ("", "")
     sorted: bool = False
     told: bool = False
+    scoped: str = ""
+    piled: str = ""
+    basis: str = ""
+    priced: str = ""
+    accounts: tuple[str, str] = ("", "")
 
-    def new_sentence(self) -> None:
-        """Forget what reaches only to the full stop."""
+    def new_sentence(self, *, parts: bool = False) -> None:
+        """Forget what reaches only to the full stop.
+
+        Args:
+            parts: whether the sentence tells the parts of a total of national accounts.
+        """
+        self.accounts = self.accounts if parts else ("", "")
+        self.scoped = self.piled = self.basis = self.priced = ""
         self.recent = []
         self.said = []
         self.before = ""

@@ -60,7 +60,11 @@ def bind_status(words: str, period: str, scope: Scope, reported: int | None) -> 
 
 @cache
 def _vintage() -> re.Pattern[str]:
-    return re.compile(load_grammar().alternatives("vintages"))
+    return re.compile(rf"(?<!预)(?:{load_grammar().alternatives('vintages')})(?!口径|公开|批复|报告|审查)")
+
+
+#: 按2020年价格计算: the prices of one year.
+_BASE_PRICES = re.compile(r"按(?:照)?\d{4}年(?:的)?不?变?价")
 
 
 @cache
@@ -80,6 +84,6 @@ def vintage_of(words: str, context: Context) -> str:
 def price_basis_of(words: str) -> str:
     """``comparable`` or ``current`` where the words say so, else empty."""
     real, nominal = _prices()
-    if real.search(words):
+    if real.search(words) or ("价" in words and _BASE_PRICES.search(words)):
         return "comparable"
     return "current" if nominal.search(words) else ""

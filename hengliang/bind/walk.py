@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from hengliang.bind import area, period, status
+from hengliang.bind import accounts, area, period, status
 from hengliang.bind.behind import share_behind
 from hengliang.bind.bound import Around, Bound, Setting, Subject
 from hengliang.bind.brackets import in_bracket
@@ -19,7 +19,8 @@ from hengliang.bind.lists import find_list, parts_of, shared_verb
 from hengliang.bind.nominal import clean
 from hengliang.bind.parts import announce
 from hengliang.bind.predicate import Predicate, parse_predicate
-from hengliang.bind.reading import base_of, period_of_base, qualifier_of
+from hengliang.bind.qualifier import Words, qualifier_of, told_apart
+from hengliang.bind.reading import base_of, period_of_base
 from hengliang.bind.subject import find_subject
 from hengliang.bind.unitless import in_no_unit
 from hengliang.codes.grammar import load_grammar
@@ -41,6 +42,8 @@ _FEWEST = 3
 _INDEX_FROM = 50
 #: How what follows is sorted: it speaks of nothing.
 _VIEWED = re.compile("(?:从|按|分).{1,10}(?:看|分|划分|分类)")
+#: So much of a sentence tells whether it goes on with parts.
+_OPENING = 12
 _ITEM_END = re.compile("[、；）]")
 _PARTS = ("第一产业增加值", "第二产业增加值", "第三产业增加值")
 
@@ -76,7 +79,9 @@ class Walker:
         if sentence.paragraph != self._paragraph:
             self.context = Context()
             self._paragraph = sentence.paragraph
-        self.context.new_sentence()
+        national = any(self.context.accounts)
+        opening = self.text[sentence.start : sentence.start + _OPENING].lstrip() if national else ""
+        self.context.new_sentence(parts=national and accounts.tells_parts(opening))
         self.context.vintage = ""
         area_before = head = self.context.area
         seen = 0
@@ -116,7 +121,10 @@ class Walker:
             scope = scope_at(self.setting.scopes, clause.start)
             self.context.period = str(scope.year) if own[-1].kind == "report_year" and scope.year else own[-1].period
         status.vintage_of(words, self.context)
-        self.context.price_basis = status.price_basis_of(words) or self.context.price_basis
+        told_apart(words, self.context)
+        basis = status.price_basis_of(words)
+        if basis:
+            self.context.price_basis, self.context.priced = basis, ""
         before = self.context.area
         area.bind_area(words, self.setting.territory, self.context, budget=self.setting.budget, quiet=True)
         if self.context.area and self.context.area != before and self.context.area_kind == "named":
@@ -328,12 +336,11 @@ class Walker:
         state, how_state = status.bind_status(sofar, when, scope, setting.reported)
         if starting and state == "target" and own is None:
             state, how_state = "actual", "starting value"
-        vintage = status.vintage_of(words, context) if state == "actual" else ""
-        if subject.scopes:
-            context.scopes = subject.scopes
-        qualifier = qualifier_of(
-            words, self.text[mention.outer[1] : place.sentence.end], subject.scopes or context.scopes, measure
-        )
+        name = subject.names[0]
+        vintage = accounts.vintage(status.vintage_of(words, context), name, context) if state == "actual" else ""
+        prices = accounts.price_basis(status.price_basis_of(words), words, name, measure, context)
+        said = Words(words, place.left, self.text[mention.outer[1] : place.sentence.end])
+        qualifier = qualifier_of(said, subject, measure, how_where, context)
         whole = predicate.whole and (
             clean(predicate.whole, setting.territory.names).text or predicate.whole.strip("的")
         )
@@ -343,7 +350,7 @@ class Walker:
         return {
             "ref_area": where, "time_period": when, "measure": measure, "status": state, "unit": unit, "base_period": base,
             "share_of": whole, "peer_group": predicate.peer,
-            "vintage": vintage, "price_basis": status.price_basis_of(words) or context.price_basis, "qualifier": qualifier, "negative": predicate.falling,
+            "vintage": vintage, "price_basis": prices, "qualifier": qualifier, "negative": predicate.falling,
             "evidence": {"indicator": subject.how, "time_period": how_when, "ref_area": how_where, "status": how_state, "measure": predicate.words},
         }  # fmt: skip
 
