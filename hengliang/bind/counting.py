@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from hengliang.bind.bound import Around, Subject
 from hengliang.bind.counted import counted_noun, listed_nouns
+from hengliang.bind.investment import invested_behind
 from hengliang.bind.nominal import AREA_UNITS, name_indicator
 from hengliang.bind.period import turns_at
 from hengliang.bind.shared_heads import with_head
@@ -42,7 +43,8 @@ def counted(text: str, predicate: Predicate, mention: Mention, around: Around, c
     if predicate.measure not in {"level", "change"} or mention.kind != "quantity" or not right or kind == "ratio":
         return None
     if right.startswith("的"):
-        return _attributive(text, mention, right)
+        invested = invested_behind(text, around) if kind == "money" else None
+        return invested or _attributive(text, mention, right)
     if turns_at(right):
         return None
     if kind in {"money", "points", "multiple", "time"} or (kind == "extent" and text):

@@ -59,6 +59,7 @@ class Grammar:
     suffixes: tuple[str, ...]
     schemes: tuple[str, ...]
     scheme_verbs: tuple[str, ...]
+    progress: tuple[str, ...]
     attribute_openers: tuple[str, ...]
 
     @cached_property
