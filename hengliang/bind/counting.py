@@ -15,6 +15,7 @@ from hengliang.bind.investment import invested_behind
 from hengliang.bind.nominal import AREA_UNITS, name_indicator
 from hengliang.bind.period import turns_at
 from hengliang.bind.shared_heads import with_head
+from hengliang.bind.thresholds import over
 from hengliang.codes.grammar import load_grammar
 from hengliang.codes.indicators import known
 
@@ -33,6 +34,10 @@ _LONGEST_DEED = 18
 _ADDRESSED = frozenset({"对", "为", "向", "给", "将", "把", "使", "让"})
 #: As far as what is counted may be listed, where no number follows: 12个|县级图书馆、文化馆.
 _WIDE_END = re.compile("[；）]")
+#: 3人|死亡、12人|受伤.
+_CASUALTIES = re.compile("(?:不幸)?(死亡|遇难|受伤|轻伤|重伤|失踪|获救|被困|伤亡|丧生)")
+_LETTER = re.compile("[\u4e00-\u9fff](?<![有中已])")
+_DIMENSION = re.compile("(?:户数|人数|(?<![次天指])数)$")
 #: What is tried out or done in so many counties or villages.
 _SCHEMES = ("试点", "示范", "工程", "行动", "计划")
 
@@ -45,15 +50,12 @@ def counted(text: str, predicate: Predicate, mention: Mention, around: Around, c
     if right.startswith("的"):
         invested = invested_behind(text, around) if kind == "money" else None
         return invested or _attributive(text, mention, right)
-    if turns_at(right):
+    if turns_at(right) or kind in {"money", "points", "multiple", "time"} or (kind == "extent" and text):
         return None
-    if kind in {"money", "points", "multiple", "time"} or (kind == "extent" and text):
-        return None
-    listed = around.clause[len(right) : len(right) + 1] == "、"
-    noun, used = counted_noun(right, attribute=not mention.unit.endswith(("人", "户")))
-    if listed and used == len(right):
-        noun, used = listed_nouns(_WIDE_END.split(around.clause)[0])
-    noun = with_head(noun, around.rest[used:])
+    noun, used = _noun_behind(mention, around)
+    found = _fate(mention, around) or (None if noun else _of_those(predicate, mention, around, context))
+    if found:
+        return found
     if not noun and not text and kind == "person" and around.alone:
         deed = _deed(around.clause)
         return Subject((deed + "人数",), full=True, used=len(deed), how=deed) if deed else None
@@ -70,6 +72,41 @@ def counted(text: str, predicate: Predicate, mention: Mention, around: Around, c
         noun = deed if deed.endswith(noun) else deed + noun
     name = noun if known(noun) else lead + noun
     return Subject((name_indicator(name, mention.scaled, predicate.measure),), full=True, used=used, how=noun)
+
+
+def _noun_behind(mention: Mention, around: Around) -> tuple[str, int]:
+    """The noun behind the number with all that belongs to it, and how many characters of the clause it takes."""
+    right = around.right
+    noun, used = counted_noun(right, attribute=not mention.unit.endswith(("人", "户")))
+    if used == len(right) and around.clause.startswith("、", used):
+        noun, used = listed_nouns(_WIDE_END.split(around.clause)[0])
+    return with_head(noun, around.rest[used:]), used
+
+
+def _fate(mention: Mention, around: Around) -> Subject | None:
+    """What happened to those counted, or what each of them is over: 3人死亡; 12家企业产值超亿元."""
+    hurt = _CASUALTIES.match(around.right) if mention.unit_class == "person" else None
+    if hurt:
+        return Subject((hurt[1] + "人数",), full=True, used=hurt.end(), how=hurt[0])
+    exceeding = over(around.rest) if mention.unit_class == "count" and not around.clause else None
+    if not exceeding:
+        return None
+    which, things = exceeding
+    return Subject((name_indicator(which + things, mention.scaled, "level"),), full=True, used=len(things), how=which)
+
+
+def _of_those(predicate: Predicate, mention: Mention, around: Around, context: Context) -> Subject | None:
+    """What others of the things counted before did: 240项事项实现跨省通办、150项|实现省内通办."""
+    name, unit = context.level
+    same = mention.scaled is not None and mention.scaled.unit.measure == unit and mention.unit_class != "person"
+    goes_on = not _LETTER.search(predicate.subject) or predicate.subject.endswith("、")
+    if not same or not goes_on or name not in context.said or not around.right.startswith(load_grammar().main_verbs):
+        return None
+    thing, deed = _DIMENSION.sub("", name), _deed(around.right) if around.clause else ""
+    if not deed or thing == name or thing.startswith(load_grammar().content_verbs):
+        return None
+    deed = f"实现{deed}" if deed in load_grammar().growth_verbs else deed
+    return Subject((name_indicator(deed + thing, mention.scaled, "level"),), full=False, used=0, how=deed)
 
 
 def _lead_verb(text: str) -> str:

@@ -127,6 +127,8 @@ def _strip_trail(phrase: str) -> str:
         phrase = phrase.rstrip(_PUNCT_TRAIL)
         if not phrase or known(phrase):
             return phrase
+        if phrase.endswith(_STEPS):
+            phrase = _STEPPED.sub("", phrase)
         period = _PERIOD_LEFTOVER.search(phrase)
         if period and period.start() > 1:
             phrase = phrase[: period.start()]
@@ -137,6 +139,11 @@ def _strip_trail(phrase: str) -> str:
         phrase = phrase[: match.start()]
 
 
+#: 生产总值连续迈上4个万亿元台阶、|达14.2万亿元: steps climbed, told before the figure.
+_STEPS = ("台阶", "关口", "大关")
+_STEPPED = re.compile(
+    "(?<=.)(?:连续|再次|先后|成功)*(?:迈上|跨上|跨越|跨过|迈过|越过|连上|连跨|登上|站上|突破|跃上)[^，；]{1,12}$"
+)
 #: Words no longer than this may be the beginning or the end of another: 均 of 均衡性, 能 of 产能.
 _SHORT = 1
 #: 新创建, 共培养: before a verb they are words of their own.

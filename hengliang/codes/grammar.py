@@ -60,6 +60,7 @@ class Grammar:
     schemes: tuple[str, ...]
     scheme_verbs: tuple[str, ...]
     progress: tuple[str, ...]
+    sizes: tuple[str, ...]
     attribute_openers: tuple[str, ...]
 
     @cached_property
