@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
+from hengliang.bind.abroad import elsewhere
 from hengliang.bind.tiers import WORDS, tier_name
 from hengliang.codes.areas import find, name_at
 from hengliang.codes.grammar import load_grammar
@@ -30,6 +31,8 @@ _PARK_LAST = re.compile("[区园场地]")
 _LONGEST_PARK = 24
 _LONGEST_NAME = 16
 _LEVELS = frozenset("省市县区州旗盟")
+#: The area of a text on the whole country.
+COUNTRY = "全国"
 #: Shorter names are as a rule words of the language.
 _SHORTEST_NAME = 3
 #: An area in a list of areas is no subject of its own.
@@ -96,6 +99,9 @@ def bind_area(
     """
     head = _HEAD.match(left)
     begin = head.end() if head else 0
+    other = elsewhere(left, begin, context, quiet=quiet) if territory.name == COUNTRY else None
+    if other:
+        return other
     level = _LEVEL_ONLY.match(left, begin)
     named = _named(left, begin, territory, quiet=quiet)
     for word, name in territory.above:

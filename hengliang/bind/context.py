@@ -25,6 +25,7 @@ class Context:
         sentence_period: the one set at the head of a sentence of this paragraph.
         area: the area set by name in this paragraph, empty where the document's own goes on.
         vintage: 预计 and the like, to the end of the sentence.
+        abroad: the word by which the paragraph tells of the world abroad.
         scopes: scope words in brackets, which go on in the sentence.
         scoped: the thing they are said of, empty for an area: then they hold for all that is told of it.
         piled: the level that is 累计, whose growth is too.
@@ -71,6 +72,7 @@ class Context:
     whole: tuple[str, str] = ("", "")
     sorted: bool = False
     told: bool = False
+    abroad: str = ""
     scoped: str = ""
     piled: str = ""
     basis: str = ""

@@ -33,6 +33,7 @@ class Grammar:
     heads: tuple[str, ...]
     modifiers: tuple[str, ...]
     own_area: tuple[str, ...]
+    foreign: tuple[str, ...]
     rank_verbs: tuple[str, ...]
     qualifiers: tuple[str, ...]
     vintages: tuple[str, ...]
