@@ -22,7 +22,7 @@ _AT_HEAD = re.compile(
     rf"^[，、；：\s]*(?:但|且|并|又|也|均|都|分别|总量|总额)*(?:(?:{_COMPARES})(?P<base>[^，。；、：]{{2,18}}?)|[与和同](?P<with>[^，。；、：]{{1,18}}?))(?:的)?(?P<than>相比)?$"
 )
 #: What a base of comparison begins with, behind a subject in the same clause.
-_BASE = "[上去前原]|年初|期初|同期|全[省市国区县州]|[省国][定均]|市定|计划|目标|预算|决算|法定|规定|承诺|既定|调整|历史|常年|往年|“|\\d|[一二三四五六七八九十]+(?:年|月|季度)"
+_BASE = "[上去前原]|各项|同行业|年初|期初|同期|全[省市国区县州]|[省国][定均]|市定|计划|目标|预算|决算|法定|规定|承诺|既定|调整|历史|常年|往年|“|\\d|[一二三四五六七八九十]+(?:年|月|季度)"
 _BEHIND_SUBJECT = re.compile(rf"(?:{_COMPARES})(?P<base>(?:{_BASE})[^，。；、：]{{0,16}}?)(?:的|相比)?$")
 #: A figure right behind such a base is that of the base: 比上年执行数5000万元增长2%.
 _DATED = re.compile("[上去前末初“]|同期|预算|决算|计划|目标|执行|完成|调整|标准|时期|\\d{4}")

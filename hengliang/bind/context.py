@@ -117,7 +117,7 @@ class Context:
             measure: its measure.
             full: whether it was named in full, so that later parts hang on it.
         """
-        self.subject, self.measure, self.fresh, self.told = name, measure, False, True
+        self.subject, self.measure, self.fresh, self.told, self.before = name, measure, False, True, ""
         if name not in self.said:
             self.said.append(name)
         if measure not in {"growth", "average_growth", "multiple", "rank", "points"} and name not in self.recent:

@@ -42,11 +42,16 @@ def group_at(text: str, mentions: list[Mention], index: int) -> list[Mention]:
             not _BETWEEN.match(between)
             or mention.kind != first.kind
             or "；" in between
-            or not (same_kind(previous, mention) or _spread_before(text, first))
+            or not (same_kind(previous, mention) or _short_points(previous, mention) or _spread_before(text, first))
         ):
             break
         group.append(mention)
     return group
+
+
+def _short_points(previous: Mention, mention: Mention) -> bool:
+    """Whether 个 stands for 个百分点: 0.8个、1.9个百分点."""
+    return previous.unit == "个" and mention.unit_class == "points"
 
 
 def _spread_before(text: str, first: Mention) -> bool:

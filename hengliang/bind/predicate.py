@@ -78,10 +78,12 @@ _MOVED = re.compile(r"(?:前移|上升|提升|跃升|跃进|前进|后移|下降
 _AGAINST_PLAN = re.compile(
     r"[比较](?P<base>(?:原|上年|年初|调整|变更)*(?:预算|计划|目标|任务|决算)数?)(?P<verb>多收|少收|多支|少支|超收|短收|增收|减收|超支|节支|多|少)(?:了|约)?$"
 )
+#: 比上年和上年同期分别加快1和2个百分点: what the values are spread over is the base.
+_TWO_BASES = re.compile("[和、与及]")
 #: 浓度改善5%: less of it is better.
 _BETTER_LOW = ("浓度", "指数")
 #: 比去年同期高, 较省定目标低.
-_THAN = re.compile("(?<![最])(?P<verb>高出|偏?[高低多少]|[快慢])(?:了|约)?$")
+_THAN = re.compile("(?:分别|均|都)?(?<!最)(?P<verb>高出|偏?[高低多少]|[快慢])(?:了|约)?$")
 _LESS = ("低", "慢", "少")
 #: What being so much above a base is, by the class of the unit.
 _EXCEEDED_BY = {"points": "points", "ratio": "growth", "money": "change", "extent": "change", "time": "change"}
@@ -121,7 +123,8 @@ def parse_predicate(left: str, mention: Mention) -> Predicate:
     if mention.kind in {"ratio", "zero"}:
         return Predicate("share" if mention.kind == "ratio" else "level", left, distributes=spread.distributes)
     found = _multiple(left, mention, spread) or _percentage(left, mention, spread) or _moved(left, mention)
-    return found or _growth(left, mention, spread)
+    found = found._replace(distributes=spread.distributes) if found else _growth(left, mention, spread)
+    return found._replace(distributes=False) if _TWO_BASES.search(found.compared) else found
 
 
 class _Spread(NamedTuple):

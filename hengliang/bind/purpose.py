@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 #: So long may be what the money went into.
 _LONGEST_PURPOSE = 30
 _FUND = re.compile("(?:中央|省级|市级|上级|专项|财政|补助|奖补|扶持|引导|衔接|建设)*(?:资金|经费)")
+#: 计划投资6亿元以上，确保按期开工: what is aimed at is no purpose.
+_AIM = re.compile("确保|力争|同比|增长|其中|带动|拉动")
 _FUNDS = "资金"
 
 
@@ -44,7 +46,7 @@ def invested(text: str, mention: Mention, around: Around) -> Subject | None:
     """A bare 投资 is named by what it went into."""
     if text != "投资" or mention.unit_class != "money" or around.right.startswith("的"):
         return None
-    purpose = _purpose(around)
+    purpose = "" if not around.right and _AIM.match(around.following) else _purpose(around)
     return Subject((purpose + "投资",), full=False, used=0, how=purpose) if purpose else None
 
 

@@ -100,10 +100,11 @@ class Walker:
                 seen += 1
             if first < seen:
                 self._clause(sentence, index, quantities[first:seen], own)
-            else:
+            telling = first < seen and not self._for_years(quantities[first:seen])
+            if not telling:
                 self._quiet(clause, own)
             head = self.context.area if index == 0 else head
-            self.context.before = "" if first < seen else self.text[clause.start : clause.end]
+            self.context.before = "" if telling else self.text[clause.start : clause.end]
         tier = self.context.area_kind in {"level", "part"} and head == self.context.area
         if self.context.area != area_before and not sentence.first and not tier:
             self.context.area_kind = "quiet"
@@ -129,6 +130,10 @@ class Walker:
         area.bind_area(words, self.setting.territory, self.context, budget=self.setting.budget, quiet=True)
         if self.context.area and self.context.area != before and self.context.area_kind == "named":
             self.context.area_kind = "quiet"
+
+    def _for_years(self, mentions: list[Mention]) -> bool:
+        """Whether the numbers of a clause only say for how long: 顺差连续两年下降."""
+        return all(self.rejected.get(mention.number_start) == "duration" for mention in mentions)
 
     def _clause(
         self, sentence: Sentence, at: int, mentions: list[Mention], expressions: list[PeriodExpression]
@@ -201,6 +206,8 @@ class Walker:
         if bracketed:
             left, right = bracketed.left, ""
             place = place._replace(words_start=bracketed.start)
+        if left[:3].endswith("其中") and left[0] in "、（":
+            announce(left[1:], self.context)
         predicate = parse_predicate(left, mention)
         item = right.partition("；")[0] if "（" in right[:6] else _ITEM_END.split(right, maxsplit=1)[0]
         if not left.startswith("、"):

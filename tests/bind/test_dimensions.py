@@ -7,7 +7,7 @@ import pytest
 from hengliang.bind import area, period, status
 from hengliang.bind.area import Territory
 from hengliang.bind.context import Context
-from hengliang.bind.subject import join
+from hengliang.bind.joining import join
 from hengliang.quantities.dates import find_periods
 from hengliang.text.scopes import Scope
 
