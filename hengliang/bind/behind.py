@@ -33,6 +33,10 @@ _COVERS = re.compile("(?:覆盖|涵盖|惠及|扩大到|扩展到|延伸到|普�
 _SIZE_FIRST = re.compile("的(?:比例|幅度|速度|税率|利率|标准|目标|增速|增幅)")
 
 
+#: 比重为16.2%的粮油、食品类商品零售额|350亿元.
+_LIST_ENDS = re.compile("[0-9，。；]")
+
+
 @cache
 def _no_whole() -> re.Pattern[str]:
     return re.compile(load_grammar().alternatives("no_wholes") + "$")
@@ -84,7 +88,8 @@ def _attribute(predicate: Predicate, around: Around, noun: str) -> tuple[Predica
     """占全市零售额16.2%的粮油类零售额: the noun behind is the part."""
     if predicate.subject.strip("，、；") or not around.right.startswith("的") or len(noun) < 2:
         return None
-    name = noun if around.clause else clean(around.right[1:]).text
+    listed = _LIST_ENDS.split(around.rest[1:])[0]
+    name = noun if around.clause else clean(listed if "、" in listed else around.right[1:]).text
     return predicate, Subject((name,), full=True, used=0, how="的" + noun)
 
 

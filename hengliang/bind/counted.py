@@ -89,7 +89,7 @@ def listed_nouns(right: str) -> tuple[str, int]:
         return counted_noun(right, attribute=True)
     first = right.partition("、")[0]
     noun, used = counted_noun(right)
-    short = all(len(item) <= _LONGEST_ITEM for item in noun.split("、")[1:])
+    short = first in _LEVEL_WORDS or all(len(item) <= _LONGEST_ITEM for item in noun.split("、")[1:])
     if "、" in noun and short and (used == len(right) or right[used:].startswith(load_grammar().main_verbs)):
         return noun, used
     return counted_noun(first)
@@ -104,6 +104,8 @@ def _without_part(phrase: str) -> str:
 def _goes_on(words: tuple[Word, ...], index: int, taken: list[str]) -> bool:
     """Whether the word at ``index`` belongs to the noun phrase that ``taken`` has begun."""
     text, flag = words[index].text, words[index].flag
+    if "（" in taken and "）" not in taken and text != "）":  # 省、市（地）级
+        return True
     if text in _MARKS:
         return _mark_goes_on(words, index, taken)
     if text[0] in _QUOTING:

@@ -34,6 +34,11 @@ _LONGEST_DEED = 18
 _ADDRESSED = frozenset({"对", "为", "向", "给", "将", "把", "使", "让"})
 #: As far as what is counted may be listed, where no number follows: 12个|县级图书馆、文化馆.
 _WIDE_END = re.compile("[；）]")
+#: 育儿补贴惠及12万名|婴幼儿: who is reached is told by what reaches them.
+_REACHES = frozenset({"惠及", "覆盖", "资助", "救助"})
+_LONGEST_REACH = 14
+#: 13个|重点行业|增加值增长8%: what is measured of the things is no part of their name.
+_MEASURED = ("营收", "营业收入", "主营业务收入", "销售收入", "总产值", "产值", "税收", "增加值", "利润")
 #: 3人|死亡、12人|受伤.
 _CASUALTIES = re.compile("(?:不幸)?(死亡|遇难|受伤|轻伤|重伤|失踪|获救|被困|伤亡|丧生)")
 _LETTER = re.compile("[\u4e00-\u9fff](?<![有中已])")
@@ -80,6 +85,8 @@ def _noun_behind(mention: Mention, around: Around) -> tuple[str, int]:
     noun, used = counted_noun(right, attribute=not mention.unit.endswith(("人", "户")))
     if used == len(right) and around.clause.startswith("、", used):
         noun, used = listed_nouns(_WIDE_END.split(around.clause)[0])
+    part = next((word for word in _MEASURED if noun.endswith(word) and len(noun) > len(word) + 1), "")
+    noun, used = noun.removesuffix(part), used - len(part)
     return with_head(noun, around.rest[used:]), used
 
 
@@ -115,6 +122,8 @@ def _lead_verb(text: str) -> str:
     if not text.endswith(grammar.content_verbs):
         return ""
     verb = next(v for v in grammar.content_verbs if text.endswith(v))
+    if verb in _REACHES:
+        return verb if len(text) > _LONGEST_REACH or "、" in text else re.sub("已(?:经)?|累计", "", text)
     return verb if verb in grammar.shared_verbs or text == verb else ""
 
 
