@@ -41,6 +41,7 @@ class Setting:
     territory: Territory
     scopes: list[Scope]
     reported: int | None
+    given: str = ""
     budget: bool = False
 
 

@@ -29,6 +29,8 @@ _DATED = re.compile("[上去前末初“]|同期|预算|决算|计划|目标|执
 _TIMES = re.compile(
     "(?:上年|去年|前年|上一年|同期|全年|年初|\\d{4}年|实际|[一二三四]季度|[上下]半年|\\d{1,2}月份?|[末底初])+"
 )
+#: 在2015年的基础上翻一番.
+_UPON = re.compile(r"在(?P<base>(?:\d{4}年|“?[十一二三四五六七八九]{1,2}五”?)[末底]?)的?基础上?(?:基本|再|又)?$")
 _MAY_COMPARE = ("比", "较")
 
 
@@ -42,7 +44,7 @@ def compared_with(text: str) -> tuple[int, str] | None:
         >>> compared_with("财政收入比上年实际完成数"), compared_with("较承诺时限"), compared_with("高技术产业占比")
         ((4, '上年实际完成数'), (0, '承诺时限'), None)
     """
-    usual = _USUAL.search(text) or _YEAR_ONLY.search(text)
+    usual = _USUAL.search(text) or _YEAR_ONLY.search(text) or ("基础" in text and _UPON.search(text))
     if usual:
         return usual.start(), usual["base"] if "base" in usual.re.groupindex and usual["base"] else usual[0]
     return _other(text) if any(word in text for word in _MAY_COMPARE) else None

@@ -18,12 +18,16 @@ if TYPE_CHECKING:
 _BASE_BEFORE = re.compile(r"(?:比|较|与|相比|相当于|是|为|由|从|自|于|超过|高于|低于)$")
 _BASE_AFTER = re.compile(r"^(?:的|增|提|下|减|净|上升|翻|扩|同期|相比|高|低|多|少|基础|相比)")
 _COMPARES = re.compile("(?:(?<![占同环对之])比|(?<!比)较|[占之]比较)$")
+#: 在2015年的基础上翻一番, 在2015年基础上.
+_UPON = ("的基础上", "基础上")
 _PRICES_OF = re.compile("不变价|可比价|价格")
 _TITLE = re.compile(r"《[^《》]*》")
 _FROM = re.compile(r"(?:由|从|自)“?$")
 _TURNS = re.compile(
     r"(?:调整|优化|提高|提升|增加|增长|下降|降低|减少|扩大|拓展|精简|发展|上升|压减|压缩|缩短|缩小|变|转|[升降增减])(?:到|至|为)"
 )
+#: 由上年居第五位上升为第三位: what is left stands before the turn.
+_TURNS_FROM = re.compile(rf"[^，。；]{{1,16}}?{_TURNS.pattern}")
 _PLAN_TAILS = frozenset({"末", "期末", "初", "期间", "时期", "以来"})
 _DAYS = re.compile(r"^(\d{4})-\d{2}-\d{2}$")
 _YEARLY = re.compile(r"年均|年平均|平均每年|每年")
@@ -38,7 +42,10 @@ _STARTED_FROM = re.compile(r"[由从](?:原来的|原有的|原|最初的|过去
 def is_base(text: str, expression: PeriodExpression) -> bool:
     """Whether a period expression names what is compared with, not when the number is of."""
     if expression.kind == "previous_year":
-        return not (text[expression.end : expression.end + 1] == "的" and _FROM.search(text, 0, expression.start))
+        leaves = _FROM.search(text, max(0, expression.start - 2), expression.start)
+        return not (leaves and (text.startswith("的", expression.end) or _TURNS_FROM.match(text, expression.end)))
+    if text.startswith(_UPON, expression.end):
+        return True
     if _PRICES_OF.match(text, expression.end):
         return True
     before = text[max(0, expression.start - 5) : expression.start].rstrip("“").removesuffix("去年").removesuffix("上年")
@@ -119,6 +126,8 @@ def before(text: str, expressions: list[PeriodExpression], start: int, position:
     found = telling(text, expressions, start, position)
     while found:
         last = found.pop()
+        if last.kind == "report_year" and found and found[-1].end == last.start:
+            continue  # 2019年全年
         if not (_FROM.search(text[max(0, last.start - 2) : last.start]) and _TURNS.search(text, last.end, position)):
             return last
     return None
@@ -168,8 +177,8 @@ def resolve(
     """
     if own is not None and own.kind in {"five_years", "past_span"} and scope.outlook and scope.span:
         own = own._replace(period=scope.span)
-    if own is not None and own.kind == "report_year" and scope.year:
-        own = own._replace(period=str(scope.year))
+    if own is not None and own.kind == "report_year":
+        own = own._replace(period=year_in_hand(scope, context) or own.period)
     if own is not None and not starts:
         context.period = own.period
     period, how = (own.period, "clause") if own else _carried(scope, context)
@@ -190,6 +199,17 @@ def resolve(
     ):
         return scope.span, "scope: accumulated"
     return period, how
+
+
+def year_in_hand(scope: Scope, context: Context) -> str:
+    """The year that 全年 and 年末 are of: that of what the sentence has told so far, else that of the section.
+
+    全市基金收入8亿元，年末结余9亿元: both are of one year. Empty where it is unknown.
+    """
+    told = (context.period or context.sentence_period) if context.said else ""
+    if told[:4].isdigit():
+        return told[-4:] if _WHOLE_SPAN.match(told) else told[:4]
+    return str(scope.year) if scope.year else ""
 
 
 def _carried(scope: Scope, context: Context) -> tuple[str, str]:

@@ -1,6 +1,6 @@
-"""Small readings of the words around a number that the walk needs: does it count, what base.
+"""Small readings of the words around a number that the walk needs: does it count.
 
-What goes in: words and mentions. What comes out: yes or no, a period.
+What goes in: words and mentions. What comes out: yes or no.
 """
 
 from __future__ import annotations
@@ -8,15 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hengliang.quantities.dates import plan_period
-
 if TYPE_CHECKING:
     from hengliang.quantities.mention import Mention
     from hengliang.text.sentences import Clause
-
-_PLAN = re.compile("(十[一二三四五]|[一二三四五六七八九])五”?(?!期?末|年?前|初)")
-_YEAR_BEFORE = re.compile("上一?年|去年|前一年")
-_YEARS = re.compile(r"(?<!\d)\d{4}(?!\d)")
 
 
 def same_kind(first: Mention, second: Mention) -> bool:
@@ -47,35 +41,3 @@ def counts(mention: Mention, clause: Clause, text: str) -> bool:
             before,
         )
     ) and bool(re.match(r"[\u4e00-\u9fff（“]{2,}", text[mention.end : mention.end + 6]))
-
-
-def base_of(compared: str) -> str:
-    """The period compared with, where it is named by its year."""
-    if not compared:
-        return ""
-    match = re.search(r"((?:19|20)\d{2})年?", compared)
-    if match:
-        return match[1]
-    plan = re.search(r"“?(十[一二三四五]|[一二三四五六七八九])五”?(?:期?末|初)", compared)
-    if plan:
-        first, last = plan_period(plan[1] + "五").split("/")
-        return last if "末" in plan[0] else first
-    return ""
-
-
-def period_of_base(compared: str, base: str, when: str) -> str:
-    """The period of a figure that is itself the base of a comparison: 比上年执行数5000万元增长.
-
-    Args:
-        compared: the base as printed.
-        base: its period where its year is printed.
-        when: the period of what is compared with it.
-    """
-    if base:
-        return base
-    span = _PLAN.search(compared)
-    if span:
-        return plan_period(span[1] + "五")
-    if not _YEAR_BEFORE.search(compared):
-        return when
-    return _YEARS.sub(lambda year: str(int(year[0]) - 1), when)

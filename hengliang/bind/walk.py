@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from hengliang.bind import accounts, area, period, status
+from hengliang.bind.base import base_of, period_of_base
 from hengliang.bind.behind import share_behind
 from hengliang.bind.bound import Around, Bound, Setting, Subject
 from hengliang.bind.brackets import in_bracket
@@ -20,7 +21,6 @@ from hengliang.bind.nominal import clean
 from hengliang.bind.parts import announce
 from hengliang.bind.predicate import Predicate, parse_predicate
 from hengliang.bind.qualifier import Words, qualifier_of, told_apart
-from hengliang.bind.reading import base_of, period_of_base
 from hengliang.bind.subject import find_subject
 from hengliang.bind.unitless import in_no_unit
 from hengliang.codes.grammar import load_grammar
@@ -120,7 +120,8 @@ class Walker:
             self.context.quiet = words
         if own:
             scope = scope_at(self.setting.scopes, clause.start)
-            self.context.period = str(scope.year) if own[-1].kind == "report_year" and scope.year else own[-1].period
+            spoken = period.year_in_hand(scope, self.context) if own[-1].kind == "report_year" else ""
+            self.context.period = spoken or own[-1].period
         status.vintage_of(words, self.context)
         told_apart(words, self.context)
         basis = status.price_basis_of(words)
@@ -332,6 +333,7 @@ class Walker:
             predicate.measure, words, own, scope, context, base, starts=period.dates_start(self.text, own)
         )
         measure = predicate.measure
+        base = base_of(predicate.compared, when)
         if measure == "level" and predicate.compared:
             when, base, how_when = period_of_base(predicate.compared, base, when), "", "base of comparison"
         starting = period.starting_value(self.text, place.clause.start, mention.outer[0], mention.end)
@@ -340,7 +342,7 @@ class Walker:
         if measure == "growth" and scope.outlook and scope.span and when == str(scope.year) and own is None:
             measure, when, how_when = "average_growth", scope.span, "a growth aimed at over a plan is a yearly average"
         where, how_where = self._area(place, mention)
-        state, how_state = status.bind_status(sofar, when, scope, setting.reported)
+        state, how_state = status.bind_status(sofar, when, scope, setting)
         if starting and state == "target" and own is None:
             state, how_state = "actual", "starting value"
         name = subject.names[0]
