@@ -15,6 +15,7 @@ from hengliang.bind.behind import share_behind
 from hengliang.bind.bound import Around, Bound, Setting, Subject
 from hengliang.bind.brackets import in_bracket
 from hengliang.bind.context import Context
+from hengliang.bind.funds import of_fund
 from hengliang.bind.grouping import SHORT_LINE, group_at, no_quantity
 from hengliang.bind.lists import find_list, parts_of, shared_verb
 from hengliang.bind.nominal import clean
@@ -304,7 +305,7 @@ class Walker:
             self.rejected[mention.number_start] = "no_indicator"
             return
         dimensions = self._dimensions(place, mention, predicate, subject)
-        for name in names:
+        for name in self._in_full(names, place, mention):
             indicator = known(name)
             growth = (
                 indicator is not None
@@ -320,6 +321,13 @@ class Walker:
             self.context.root = subject.root
         if predicate.measure == "level" and mention.scaled:
             self.context.level = names[-1], mention.scaled.unit.measure
+
+    def _in_full(self, names: list[str], place: _Place, mention: Mention) -> list[str]:
+        """Names of totals with the budget that they are of."""
+        if not self.setting.budget:
+            return names
+        before = self.text[place.sentence.paragraph : mention.outer[0]]
+        return [of_fund(name, before, scope_at(self.setting.scopes, mention.start).heading) for name in names]
 
     def _dimensions(self, place: _Place, mention: Mention, predicate: Predicate, subject: Subject) -> dict[str, object]:
         """Area, period, status and the rest of one number."""
