@@ -245,6 +245,17 @@ def counts_people(phrase: str) -> bool:
     return bool(_PERSON_END.search(phrase))
 
 
+#: 第一产业实现增加值.
+_REALISED = re.compile("(?<=[\u4e00-\u9fff]{2})实现(?=(?:增加值|总产值|产值)$)")
+
+#: 生产水泥90万吨.
+_MADE = re.compile("生产[\u4e00-\u9fff]{2,8}(?<![量额力值])")
+
+
+def _produced(phrase: str) -> str:
+    return phrase.removeprefix("生产") + "产量" if _MADE.fullmatch(phrase) else phrase
+
+
 def name_indicator(phrase: str, scaled: Scaled | None, measure: str) -> str:
     """The indicator's name: the codelist's where it knows the phrase, else the phrase with the noun of its dimension.
 
@@ -258,6 +269,7 @@ def name_indicator(phrase: str, scaled: Scaled | None, measure: str) -> str:
         >>> name_indicator("新增规模以上工业企业", parse_unit("家"), "level")
         '新增规模以上工业企业数'
     """
+    phrase = _REALISED.sub("", phrase) if "实现" in phrase else phrase
     if known(phrase):
         return in_full(phrase)
     if measure not in {"level", "change"} or scaled is None or not phrase:
@@ -274,5 +286,5 @@ def name_indicator(phrase: str, scaled: Scaled | None, measure: str) -> str:
     elif unit in AREA_UNITS:
         name = phrase if re.search(r"面积|规模|保有量|产量|量$", phrase) else f"{phrase}面积"
     else:
-        name = phrase
+        name = _produced(phrase) if unit == "t" else phrase
     return in_full(name)

@@ -80,6 +80,9 @@ _AGAINST_PLAN = re.compile(
 )
 #: 比上年和上年同期分别加快1和2个百分点: what the values are spread over is the base.
 _TWO_BASES = re.compile("[和、与及]")
+#: 增长目标定为8%, 增长预期目标是在提高效益的基础上增长7%: the growth that is aimed at.
+_AIMED = re.compile("(?:年均|预期)?(?:增长|增速)的?(?:预期目标|预期|目标)(?:确定|设定|拟定|定|拟)?(?:为|是|在)?$")
+_ON_BASIS = re.compile("在[^，。；]{2,20}基础上?$")
 #: 浓度改善5%: less of it is better.
 _BETTER_LOW = ("浓度", "指数")
 #: 比去年同期高, 较省定目标低.
@@ -237,6 +240,9 @@ def _growth(left: str, mention: Mention, spread: _Spread) -> Predicate:
             words=body[len(subject) :],
         )
     stripped = _strip(_TAIL, body)
+    aimed = _AIMED.search(body) if mention.unit_class == "ratio" and "目标" in body[-10:] else None
+    if aimed:
+        return Predicate("growth", body[: aimed.start()], distributes=spread.distributes, words=aimed[0])
     added = _ADDED.search(stripped)
     if added and mention.unit_class in {"money", "person", "household", "count", "extent"}:
         return Predicate("change", stripped[: added.start()], compared=added["base"], words=added[0])
@@ -320,6 +326,8 @@ def _before_verb(text: str) -> tuple[str, str, bool]:
             average, text = True, text[: averaged.start()]
             continue
         text = _OVER_YEARS.sub("", text)
+        if text.endswith(("基础", "基础上")):
+            text = _AIMED.sub("", _ON_BASIS.sub("", text))
         comparison = compared_with(text)
         if comparison:
             begin, base = comparison

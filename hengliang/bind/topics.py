@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: A topic is named in few words.
 _LONGEST_TOPIC = 12
+#: 民营经济发展加快: the last word of so long a noun is a verb.
+_SHORT_WITH_VERB = 5
 #: 收入突破万元，达到10300元: a round mark passed, told before the figure. 顺差连续两年下降: how it went.
 _MILESTONE = re.compile(
     "(?:首次)?(?:突破|迈上|跨上)(?=[十百千万亿])|(?:再|屡|双)创(?=历史|新|佳)|创(?=历史|新高|下)|喜获|再获|连续(?=[两二三四五六七八九十\\d])|(?:整合|转型|升级|调整|改革)*(?:步伐|势头)(?=[加不明良强])|(?:持续|强势|蓬勃)(?=[增上下发])"
@@ -56,5 +58,6 @@ def _spoken_of(words: str, areas: tuple[str, ...]) -> str:
     if known(plain):
         return in_full(plain)
     noun, used = counted_noun(plain)
+    noun = noun.removesuffix("发展") if len(noun) > _SHORT_WITH_VERB else noun
     telling = noun not in load_grammar().no_topics and "、" not in noun
     return noun if 2 <= len(noun) <= _LONGEST_TOPIC and (used < len(whole) or noun.endswith("费")) and telling else ""
