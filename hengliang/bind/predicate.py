@@ -326,7 +326,7 @@ def _before_verb(text: str) -> tuple[str, str, bool]:
             average, text = True, text[: averaged.start()]
             continue
         text = _OVER_YEARS.sub("", text)
-        if text.endswith(("基础", "基础上")):
+        if text.endswith(("基础", "基础上")) and not compared_with(text):
             text = _AIMED.sub("", _ON_BASIS.sub("", text))
         comparison = compared_with(text)
         if comparison:
