@@ -84,6 +84,34 @@ def share_behind(
     return _part(predicate, around, noun, used, areas)
 
 
+#: 80%以上用于民生: what a part of the sum in front of it went to.
+_WENT_TO = re.compile(
+    "(?:均|都|全部|主要|将|要)?(?:用于|用在|投向|投入到?|流向|来自|集中在|分布在)(?=[\u4e00-\u9fff“])"
+)
+
+
+def share_spent(
+    predicate: Predicate, mention: Mention, around: Around, said: str, areas: tuple[str, ...]
+) -> tuple[Predicate, Subject] | None:
+    """A percentage of a sum that went somewhere: 财政支出的80%用于民生; 转移支付增长5%，九成投向基层.
+
+    Args:
+        predicate: what the words in front of the number make of it.
+        mention: the number.
+        around: the words behind it.
+        said: the last thing bound, which a clause without a subject speaks of.
+        areas: names of areas to take off the front.
+    """
+    if predicate.measure != "level" or mention.unit_class != "ratio" or not _WENT_TO.match(around.right):
+        return None
+    whole = clean(predicate.subject, areas).text or said
+    deed = _deed(around.clause or around.right)
+    if len(whole) < 2 or not deed or whole.endswith(("率", "占比", "比重", "比例")):
+        return None
+    made = predicate._replace(measure="share", whole=whole)
+    return made, Subject((f"{deed}的{whole}",), full=False, used=0, how=deed, passing=True)
+
+
 def _attribute(predicate: Predicate, around: Around, noun: str) -> tuple[Predicate, Subject] | None:
     """占全市零售额16.2%的粮油类零售额: the noun behind is the part."""
     if predicate.subject.strip("，、；") or not around.right.startswith("的") or len(noun) < 2:

@@ -34,6 +34,9 @@ class Context:
         priced: the first growth at these prices, beyond whose name they do not reach.
         accounts: price basis and vintage of national accounts, for the parts of the total.
         share_of: the whole of the last share, for 比重由28.4%降到25.1%.
+        shared_whole: the whole that the shares behind 其中 are of, to the end of the sentence.
+        peer: among whom the last rank is held, for 由全国第六位升至第四位.
+        run: the items of the last list with a figure each, for 甲2家、乙5家，均居全国第一.
         level: the last level bound and the base unit it is in.
         whole: the level whose parts are being told, empty where none are.
         sorted: whether they are told by a classification: 按规模.
@@ -68,6 +71,9 @@ class Context:
     fresh: bool = True
     price_basis: str = ""
     share_of: str = ""
+    shared_whole: str = ""
+    peer: str = ""
+    run: list[str] = field(default_factory=list)
     level: tuple[str, str] = ("", "")
     whole: tuple[str, str] = ("", "")
     sorted: bool = False
@@ -88,6 +94,8 @@ class Context:
         self.accounts = self.accounts if parts else ("", "")
         self.scoped = self.piled = self.basis = self.priced = ""
         self.recent = []
+        self.run = []
+        self.shared_whole = ""
         self.said = []
         self.before = ""
         self.opening = self.quiet if self.fresh else ""

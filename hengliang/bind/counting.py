@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from hengliang.bind.bound import Around, Subject
 from hengliang.bind.counted import counted_noun, listed_nouns
+from hengliang.bind.deeds import joined_verbs
 from hengliang.bind.investment import invested_behind
 from hengliang.bind.nominal import AREA_UNITS, name_indicator
 from hengliang.bind.period import turns_at
@@ -122,6 +123,8 @@ def _lead_verb(text: str) -> str:
     if not text.endswith(grammar.content_verbs):
         return ""
     verb = next(v for v in grammar.content_verbs if text.endswith(v))
+    if joined_verbs(text) == text:
+        return text
     if verb in _REACHES:
         return verb if len(text) > _LONGEST_REACH or "、" in text else re.sub("已(?:经)?|累计", "", text)
     return verb if verb in grammar.shared_verbs or text == verb else ""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from hengliang.bind.bound import Subject
 from hengliang.bind.coordination import split
+from hengliang.bind.deeds import joined_verbs
 from hengliang.bind.enumerated import enumerated
 from hengliang.bind.joining import OF_FIRMS, firm_of, join
 from hengliang.bind.nominal import clean, name_indicator
@@ -32,7 +33,7 @@ def shared_verb(text: str) -> str:
     verbs = load_grammar().shared_verbs
     if not text.startswith(verbs) or _NEW_BONDS.match(text):
         return ""
-    return next(verb for verb in verbs if text.startswith(verb))
+    return joined_verbs(text) or next(verb for verb in verbs if text.startswith(verb))
 
 
 #: 新增债券 is a kind of bonds and shares no verb with 再融资债券.

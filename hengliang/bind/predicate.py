@@ -11,6 +11,8 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from hengliang.bind.comparison import base_in_front, compared_with
+from hengliang.bind.gaps import gap_in
+from hengliang.bind.shares import share_in, share_that_moved
 from hengliang.codes.grammar import load_grammar
 
 if TYPE_CHECKING:
@@ -31,6 +33,7 @@ class Predicate(NamedTuple):
         distributes: whether 分别 stands among them.
         each: whether 均 or 都 stands among them.
         words: the words themselves, for the evidence.
+        against: what a distance in points is from: 全国平均.
     """
 
     measure: str
@@ -43,6 +46,7 @@ class Predicate(NamedTuple):
     distributes: bool = False
     each: bool = False
     words: str = ""
+    against: str = ""
 
 
 _TAIL = re.compile(
@@ -52,27 +56,22 @@ _TO_LEVEL = re.compile(
     r"(?:增长|增加|提高|提升|上升|上涨|回升|扩大|下降|降低|减少|下滑|回落|压减|压缩|缩减|缩短|削减|下跌|调整|优化|拓展|精简|发展|增|减|降|升|压|扩|收窄|变更|恢复|转变|转为|攀升|跃升|增多|缩小)(?:到|至|为|成)了?$"
 )
 _ADVERB = re.compile(
-    r"(?:分别|均|都|也|再|又|可|预计|预期|将|累计|共|转为|转而|同比|环比|同口径|实际|名义|全年|平均|力争|确保|由此|又有|持续|继续|稳步|大幅|明显|小幅|略有|有所|进一步|逐年|快速|平稳|同期|，|总量|上)$"
+    r"(?:分别|均|都|也|再|又|可|预计|预期|将|累计|共|转为|转而|同比|环比|同口径|实际|名义|全年|平均|力争|确保|由此|又有|持续|继续|稳步|大幅|明显|小幅|略有|有所|进一步|逐年|快速|平稳|同期|，|总量|上|(?:^|(?<=[，、速幅]))[比较](?:当月)?)$"
 )
 _AVERAGE = re.compile(r"(?:年均|[二两三四五六七八九十\d]年(?:间)?平均|年平均|平均每年|每年平均|每年)$")
 #: 3年增长58%, 四年间下降6%: over how many years, behind no name.
 _OVER_YEARS = re.compile(r"(?:^|[，、；])(?:[二两三四五六七八九十]|\d{1,2})年(?:间|来|内)?$")
 _BEFORE_TO_LEVEL = re.compile(r"(?:分别|均|近|约|超过|了)$")
-_SHARE = re.compile(
-    r"(?:约占|占到?)(?!比|有率|有量|用率)(?P<whole>[^，。；：]{1,26}?)(?:的)?(?P<noun>比重|比例|份额|比率|比|总量|总数)?(?:分别|均|已|都)*(?:提高|提升|上升|下降|降低|增加|扩大|回升|调整|优化)?(?:到|至|达到?|为|约为?|约|近|超过|保持在|稳定在|的)*$"
-)
 _VERB_FIRST = re.compile(r"(?:减少|压减|压缩|降低|缩短|削减|增加)(?!值|额|率)")
 _ADDED = re.compile("(?:比|较)(?P<base>上年末?|年初|去年末?)新增$")
 _BY_SO_MUCH = re.compile(r"(?:今年|去年|全年|再|又|累计|共|要|将|力争|计划)*(?:净增|减少)")
 _NO_EACH = re.compile(r"人均|年均|平均|亩均|日均|户均|均衡|都市|首都|成都")
-_BARE_SHARE = re.compile(r"(?:^|，)占比(?:例)?(?:分别)?(?:达到?|为|约|超过)*$")
 #: What was to be done, and of which a percentage says how far it was: 年初预算, 调整预算数, 省下达任务.
 TASK = (
     r"(?:全年|年度|年初|[省市]?下达|[省市]定|上级|调整|变更|代编)*的?"
     r"(?:目标任务|任务目标|任务|目标|计划|预算调整|调整预算|预算)(?:数|方案)?"
 )
-_OF_TASK = re.compile(rf"(?:占|为|完成|达到?)了?{TASK}的$")
-_GAP = re.compile(r"(?:高于|低于|快于|慢于|高出|领先|落后|超过)(?P<base>[^，。；]{1,16}?)(?:平均水平|平均)?$")
+_OF_TASK = re.compile(rf"(?:(?:占|为|完成|达到?)了?{TASK}的|占(?:到|了)?{TASK}(?:投资|收入|支出)?)$")
 _MOVED = re.compile(r"(?:前移|上升|提升|跃升|跃进|前进|后移|下降|下滑)(?:了)?$")
 #: 比预算数少, 较预算超收: above or below what was planned.
 _AGAINST_PLAN = re.compile(
@@ -159,23 +158,27 @@ def _percentage(left: str, mention: Mention, spread: _Spread) -> Predicate | Non
         return None
     if _OF_TASK.search(left):
         return Predicate("level", left, distributes=spread.distributes, each=spread.each)
-    if _BARE_SHARE.search(left):
-        return Predicate("share", "", distributes=spread.distributes, each=spread.each, words="占比")
-    share = _SHARE.search(left)
+    share = share_in(left, mention)
     if share is None:
         return None
-    before = left[: share.start()]
     return Predicate(
-        "share", before, whole=share["whole"], distributes=spread.distributes, each=spread.each, words=share[0]
+        "share", share.before, whole=share.whole, distributes=spread.distributes, each=spread.each, words=share.words
     )
 
 
 def _moved(left: str, mention: Mention) -> Predicate | None:
     """A distance to something else in points, and places gained or lost in a ranking."""
-    gap = _GAP.search(left) if mention.unit_class == "points" else None
+    gap = gap_in(left) if mention.unit_class == "points" else None
     if gap:
-        falling = gap[0].startswith(("低于", "慢于", "落后"))
-        return Predicate("points", left[: gap.start()], gap["base"], falling=falling, words=gap[0])
+        return Predicate(
+            "points",
+            gap.before,
+            gap.base,
+            falling=gap.below,
+            distributes="分别" in left,
+            words=gap.words,
+            against=gap.against,
+        )
     against = _AGAINST_PLAN.search(left) if mention.unit_class not in {"points", "ratio"} else None
     if against:
         falling = against["verb"].startswith(_SHORT_OF)
@@ -265,6 +268,8 @@ def _growth(left: str, mention: Mention, spread: _Spread) -> Predicate:
     word = verb[0]
     subject, compared, average = _before_verb(stripped[: verb.start()])
     falling = word.endswith(load_grammar().falling) or (word == "改善" and subject.endswith(_BETTER_LOW))
+    moved = share_that_moved(subject) if mention.unit_class == "points" else None
+    subject, whole = (moved.before, moved.whole) if moved else (subject, "")
     measure = _measure_of_growth(mention, average=average or "年均" in word or "平均" in word)
     if measure == "points" or mention.unit_class != "ratio":
         measure = {"points": "points", "multiple": "growth"}.get(mention.unit_class, "change")
@@ -272,6 +277,7 @@ def _growth(left: str, mention: Mention, spread: _Spread) -> Predicate:
         measure,
         subject,
         compared=compared,
+        whole=whole,
         noun=word if noun else "",
         falling=falling,
         distributes=spread.distributes,
@@ -296,6 +302,8 @@ def _counts_as_change(text: str, word: str, mention: Mention) -> bool:
     if mention.scaled is not None and mention.scaled.unit.measure == "number" and not mention.scaled.scale:
         return True
     if mention.unit_class in {"none", "other"} or word in {
+        "加快",
+        "放缓",
         "提高",
         "提升",
         "扩大",
@@ -307,8 +315,6 @@ def _counts_as_change(text: str, word: str, mention: Mention) -> bool:
         "低于",
         "快于",
         "改善",
-        "加快",
-        "放缓",
         "减缓",
     }:
         return (word in {"提高", "提升", "高于", "低于"} and mention.unit_class == "extent") or (

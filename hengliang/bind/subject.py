@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from hengliang.quantities.mention import Mention
 
 _TASK = re.compile(rf"完成了?(?P<what>{TASK})的?$")
-_TASK_SHARE = re.compile(rf"(?:为|是|占)?(?P<what>{TASK})的$")
+_TASK_SHARE = re.compile(rf"(?:(?:为|是|占)?(?P<what>{TASK})的|占(?:到|了)?(?P<plan>{TASK})(?:投资|收入|支出)?)$")
 _AMENDED = re.compile("预算调整(?:数|方案)?|调整预算(?:数|方案)")
 _DRAFTED = re.compile("(?<=[预算计划任务目标])数$")
 _MEDAL = re.compile("[金银铜]")
@@ -40,6 +40,8 @@ _PEOPLE = re.compile(r"[\u4e00-\u9fff]{0,3}(?:人民|父老|各族|市民|百姓
 _PER_HEAD = frozenset({"人均", "户均", "亩均", "地均", "日均", "校均"})
 _PLAN_WORDS = ("计划", "目标", "预算", "任务")
 _PLAN = re.compile(r"^，?(?:为|占|是|比|超过?|高于)(?P<what>(?:年度|全年|年初|调整|预期)?(?:计划|目标|预算|任务))数?$")
+#: A place in the world is held by an amount, and by no growth.
+_WORLD = frozenset({"世界", "全球", "全世界"})
 _PLURAL = frozenset({"growth", "average_growth", "rank", "multiple", "points", "share"})
 
 
@@ -92,7 +94,7 @@ def _special(predicate: Predicate, mention: Mention, context: Context, areas: tu
     if mention.unit_class == "ratio":
         task = _TASK.search(predicate.subject) or _TASK_SHARE.search(predicate.subject)
     if task:
-        what = _AMENDED.sub("调整预算", re.sub("^全年", "年度", task["what"].replace("的", "")))
+        what = _AMENDED.sub("调整预算", re.sub("^全年", "年度", _what(task).replace("的", "")))
         what = _DRAFTED.sub("", what)
         head = clean(predicate.subject[: task.start()], areas).text
         name = (head or context.subject) + what + "完成率"
@@ -106,6 +108,11 @@ def _special(predicate: Predicate, mention: Mention, context: Context, areas: tu
         ending = _HEADS_OF_SUMS.search(context.root)
         return Subject(("其他" + (ending[0] if ending else context.root),), full=True, used=0, how="其他")
     return None
+
+
+def _what(task: re.Match[str]) -> str:
+    """The plan that was fulfilled."""
+    return str(task.groupdict().get("plan") or task["what"])
 
 
 def _zero(text: str, right: str, scopes: tuple[str, ...]) -> Subject:
@@ -133,8 +140,10 @@ def _ranked(
         return Subject((topic,), full=True, used=0, how="topic", scopes=scopes)
     if len(text) > 1 and not context.fresh and context.subject.endswith(text) and not known(text):
         text = context.subject  # 置换债券额度590亿元，额度居全省第1位
+    if not text and predicate.each and len(context.run) > 1:
+        return Subject(tuple(context.run), full=False, used=0, how="carried list")
     if not text or text in {"工作", "综合", "总体"} or text in grammar.self_relational:
-        growing = not text and context.measure in {"growth", "average_growth"}
+        growing = not text and context.measure in {"growth", "average_growth"} and predicate.peer not in _WORLD
         return Subject(
             (context.subject + ("增速" if growing else ""),) if context.subject else ("",),
             full=False,

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hengliang.bind import accounts, area, period, status
 from hengliang.bind.base import base_of, period_of_base
-from hengliang.bind.behind import share_behind
+from hengliang.bind.behind import share_behind, share_spent
 from hengliang.bind.bound import Around, Bound, Setting, Subject
 from hengliang.bind.brackets import in_bracket
 from hengliang.bind.context import Context
@@ -22,6 +22,8 @@ from hengliang.bind.nominal import clean
 from hengliang.bind.parts import announce
 from hengliang.bind.predicate import Predicate, parse_predicate
 from hengliang.bind.qualifier import Words, qualifier_of, told_apart
+from hengliang.bind.ranks import among_whom
+from hengliang.bind.shares import name_of_whole, share_that_turned, told_before
 from hengliang.bind.subject import find_subject
 from hengliang.bind.unitless import in_no_unit
 from hengliang.codes.grammar import load_grammar
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from hengliang.text.sentences import Clause, Sentence
 
 #: An indicator has at least two hanzi or a word of letters, and no columns of figures in it.
-_NAMES = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff]|[A-Za-z]{2,}")
+_NAMES = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff]|[A-Za-z][A-Za-z&]")
 #: A hotline such as 12345 is no torn figure.
 _TORN = re.compile(r"\d{3,}.*\d{3,}|[%<>]|(?<!\d)(?!12\d{3}(?!\d))\d{5,}")
 #: A clause of fewer characters beside its date speaks of nothing.
@@ -211,13 +213,23 @@ class Walker:
         if left[:3].endswith("其中") and left[0] in "、（":
             announce(left[1:], self.context)
         predicate = parse_predicate(left, mention)
+        if predicate.measure == "rank":
+            predicate = among_whom(predicate, self.context)
+        if share_that_turned(predicate, mention, self.context):
+            measure = "points" if predicate.measure == "points" else "share"
+            predicate = predicate._replace(measure=measure, whole=self.context.share_of)
         item = right.partition("；")[0] if "（" in right[:6] else _ITEM_END.split(right, maxsplit=1)[0]
         if not left.startswith("、"):
             self.context.verb = ""
         around, areas = self._around(place, mention, item), self._areas(place, mention)
-        predicate, subject = share_behind(predicate, mention, around, areas) or (
-            predicate,
-            find_subject(predicate, mention, around, self.context, areas),
+        spent = share_spent(predicate, mention, around, self.context.subject, areas)
+        predicate, subject = (
+            spent
+            or share_behind(predicate, mention, around, areas)
+            or (
+                predicate,
+                find_subject(predicate, mention, around, self.context, areas),
+            )
         )
         self._used_to = mention.outer[1] + subject.used if subject.used else 0
         if "、" in self.text[mention.end : place.clause.end]:
@@ -228,6 +240,8 @@ class Walker:
             self.context.area = outside
         if len(subject.names) > 1:
             self.context.listed = list(subject.names)
+        if mention.kind != "rank" and subject.full:
+            self.context.run = [*(self.context.run if left.startswith("、") else []), *subject.names]
 
     def _list(self, place: _Place, group: list[Mention]) -> None:
         last = group[-1]
@@ -317,6 +331,7 @@ class Walker:
             self.bound.append(Bound(mention, place.sentence, name, **own))  # type: ignore[arg-type]
         for name in names if not subject.passing else ():
             self.context.bound(name, predicate.measure, full=subject.full)
+        self.context.share_of, self.context.peer = str(dimensions["share_of"]), predicate.peer
         if subject.root:
             self.context.root = subject.root
         if predicate.measure == "level" and mention.scaled:
@@ -358,11 +373,12 @@ class Walker:
         prices = accounts.price_basis(status.price_basis_of(words), words, name, measure, context)
         said = Words(words, place.left, self.text[mention.outer[1] : place.sentence.end])
         qualifier = qualifier_of(said, subject, measure, how_where, context)
-        whole = predicate.whole and (
-            clean(predicate.whole, setting.territory.names).text or predicate.whole.strip("的")
-        )
-        if measure == "share" and not whole and "其中" in sofar and len(context.roots) > 1:
-            whole = context.roots[-2]
+        qualifier = "、".join(filter(None, (qualifier, predicate.against)))
+        whole = predicate.whole and name_of_whole(predicate.whole, name, setting.territory)
+        if measure == "share" and not whole:
+            whole = told_before(sofar, context, name)
+        if measure == "share" and "其中" in sofar:
+            context.shared_whole = whole
         unit = "位" if mention.kind == "rank" else mention.unit
         return {
             "ref_area": where, "time_period": when, "measure": measure, "status": state, "unit": unit, "base_period": base,

@@ -230,7 +230,15 @@ def _bare_scales(text: str) -> list[Mention]:
 
 
 _INDEFINITE = frozenset("一")
+_PRE_TENTH = frozenset("近约超占过逾足")
 _APPROXIMATE = re.compile(r"[一二两三四五六七八九][二三四五六七八九](?![十百千万亿])")
+
+
+def _a_tenth(text: str, match: re.Match[str]) -> bool:
+    """近一成, 一成多, 占一成: a tenth, which no word such as 一成不变 is."""
+    if match["unit"] != "成":
+        return False
+    return text[match.start() - 1 : match.start()] in _PRE_TENTH or text[match.end() : match.end() + 1] in "多以左"
 
 
 def _chinese_quantities(text: str) -> list[Mention]:
@@ -244,7 +252,7 @@ def _chinese_quantities(text: str) -> list[Mention]:
         if trap or value is None or text[match.start() - 1 : match.start()] in {"第", "初"}:
             continue
         kind, reason = "quantity", ""
-        if number in _INDEFINITE or number == "半" or _APPROXIMATE.fullmatch(number):
+        if (number in _INDEFINITE and not _a_tenth(text, match)) or number == "半" or _APPROXIMATE.fullmatch(number):
             kind, reason = "ignored", "indefinite"
         bound, outer_start, outer_end = _bounds(text, match.start(), match.end(), match["more1"] or "")
         found.append(
