@@ -119,3 +119,23 @@ def told_before(words: str, context: Context, part: str) -> str:
         return context.shared_whole
     candidates = (context.whole[0], *(name for name in reversed(context.roots) if name in context.said))
     return next((name for name in candidates if name and name != part and not _NO_WHOLE.search(name)), "")
+
+
+def whole_of(predicate: Predicate, measure: str, part: str, words: str, context: Context, territory: Territory) -> str:
+    """The whole that a number is a share of, empty where it is none or nothing tells it.
+
+    Args:
+        predicate: with the whole as printed.
+        measure: of the number.
+        part: the name of what the number is of.
+        words: the sentence up to the number.
+        context: keeps the whole that the shares behind 其中 are of.
+        territory: of the document.
+    """
+    if predicate.whole:
+        whole = name_of_whole(predicate.whole, part, territory)
+    else:
+        whole = told_before(words, context, part) if measure == "share" else ""
+    if measure == "share" and "其中" in words:
+        context.shared_whole = whole
+    return whole

@@ -22,8 +22,8 @@ from hengliang.bind.nominal import clean
 from hengliang.bind.parts import announce
 from hengliang.bind.predicate import Predicate, parse_predicate
 from hengliang.bind.qualifier import Words, qualifier_of, told_apart
-from hengliang.bind.ranks import among_whom
-from hengliang.bind.shares import name_of_whole, share_that_turned, told_before
+from hengliang.bind.ranks import going_on
+from hengliang.bind.shares import whole_of
 from hengliang.bind.subject import find_subject
 from hengliang.bind.unitless import in_no_unit
 from hengliang.codes.grammar import load_grammar
@@ -212,12 +212,7 @@ class Walker:
             place = place._replace(words_start=bracketed.start)
         if left[:3].endswith("其中") and left[0] in "、（":
             announce(left[1:], self.context)
-        predicate = parse_predicate(left, mention)
-        if predicate.measure == "rank":
-            predicate = among_whom(predicate, self.context)
-        if share_that_turned(predicate, mention, self.context):
-            measure = "points" if predicate.measure == "points" else "share"
-            predicate = predicate._replace(measure=measure, whole=self.context.share_of)
+        predicate = going_on(parse_predicate(left, mention), mention, self.context)
         item = right.partition("；")[0] if "（" in right[:6] else _ITEM_END.split(right, maxsplit=1)[0]
         if not left.startswith("、"):
             self.context.verb = ""
@@ -374,11 +369,7 @@ class Walker:
         said = Words(words, place.left, self.text[mention.outer[1] : place.sentence.end])
         qualifier = qualifier_of(said, subject, measure, how_where, context)
         qualifier = "、".join(filter(None, (qualifier, predicate.against)))
-        whole = predicate.whole and name_of_whole(predicate.whole, name, setting.territory)
-        if measure == "share" and not whole:
-            whole = told_before(sofar, context, name)
-        if measure == "share" and "其中" in sofar:
-            context.shared_whole = whole
+        whole = whole_of(predicate, measure, name, sofar, context, setting.territory)
         unit = "位" if mention.kind == "rank" else mention.unit
         return {
             "ref_area": where, "time_period": when, "measure": measure, "status": state, "unit": unit, "base_period": base,
