@@ -57,6 +57,13 @@ def _noun_of(right: str) -> tuple[str, int]:
     return (noun[:-1], used - 1) if right[used : used + 1] == "了" and len(noun) > 2 else (noun, used)
 
 
+def share_told(
+    predicate: Predicate, mention: Mention, around: Around, said: str, areas: tuple[str, ...]
+) -> tuple[Predicate, Subject] | None:
+    """A percentage or fraction as a share of what it was spent from, or of the noun behind it."""
+    return share_spent(predicate, mention, around, said, areas) or share_behind(predicate, mention, around, areas)
+
+
 def share_behind(
     predicate: Predicate, mention: Mention, around: Around, areas: tuple[str, ...]
 ) -> tuple[Predicate, Subject] | None:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hengliang.bind import accounts, area, period, status
 from hengliang.bind.base import base_of, period_of_base
-from hengliang.bind.behind import share_behind, share_spent
+from hengliang.bind.behind import share_told
 from hengliang.bind.bound import Around, Bound, Setting, Subject
 from hengliang.bind.brackets import in_bracket
 from hengliang.bind.context import Context
@@ -217,14 +217,9 @@ class Walker:
         if not left.startswith("、"):
             self.context.verb = ""
         around, areas = self._around(place, mention, item), self._areas(place, mention)
-        spent = share_spent(predicate, mention, around, self.context.subject, areas)
-        predicate, subject = (
-            spent
-            or share_behind(predicate, mention, around, areas)
-            or (
-                predicate,
-                find_subject(predicate, mention, around, self.context, areas),
-            )
+        predicate, subject = share_told(predicate, mention, around, self.context.subject, areas) or (
+            predicate,
+            find_subject(predicate, mention, around, self.context, areas),
         )
         self._used_to = mention.outer[1] + subject.used if subject.used else 0
         if "、" in self.text[mention.end : place.clause.end]:
