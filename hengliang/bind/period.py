@@ -35,6 +35,9 @@ _FLOW = re.compile(r"累计|共(?!同|享|建|产|有|青|和|计划)|五年(?!�
 _REACHES = re.compile(
     r"(?:提高|提升|增加|增长|上升|扩大|发展|下降|降低|减少)(?:到|至|为)(?:[\d.,]+[^，。；]{0,6}[和、])*$"
 )
+#: What stands at the end of a span: 存款余额达到, 城镇化率. What is summed up over it is reached as well: 累计达到.
+_STANDS = re.compile("(?:达到|稳定在|保持在)$|(?:率|余额|保有量|总数|人口)(?:达到?|为|超过?|突破|近)?$")
+_SUMMED = re.compile("累计|新增|[共总合]计|共|完成|投入|投资|支出|引进|实现|争取|减|发放|均")
 _WHOLE_SPAN = re.compile(r"^\d{4}/\d{4}$")
 _STARTED_FROM = re.compile(r"[由从](?:原来的|原有的|原|最初的|过去的)?$")
 
@@ -185,7 +188,8 @@ def resolve(
     if measure == "average_growth":
         return _interval(period, scope, context, base), f"{how}: yearly average"
     if _WHOLE_SPAN.match(period):
-        if measure == "level" and _REACHES.search(words):
+        reached = _REACHES.search(words) or (_STANDS.search(words) and not _SUMMED.search(words))
+        if (measure == "level" and reached) or (measure == "growth" and base == str(int(period[:4]) - 1)):
             return period[-4:], how
         if measure in {"multiple", "rank"} or (measure == "level" and not own and not _FLOW.search(words)):
             return (period[-4:] if measure != "level" or scope.outlook else period), how
