@@ -23,6 +23,7 @@ from hengliang.quantities.mentions import find_mentions
 from hengliang.remark.structure import remarks_of
 from hengliang.rules import rules_version
 from hengliang.tables import documents_frame, numbers_frame, observation_ids, observations_frame, remarks_frame
+from hengliang.text.anchors import anchored
 from hengliang.text.normalise import Normalised, normalise
 from hengliang.text.notes import VintageNote, find_vintage_notes, with_noted_vintage
 from hengliang.text.scopes import Scope, find_scopes
@@ -31,7 +32,7 @@ from hengliang.text.sentences import Sentence, find_sentences
 from hengliang.text.tables import with_text_tables
 from hengliang.text.territory import find_territory, tells_tiers
 from hengliang.text.title import find_kind, find_title
-from hengliang.text.years import Years, find_years, glossary_span, preface_of
+from hengliang.text.years import Years, find_years, glossary_span, issue_of, preface_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +76,8 @@ def find_frame(text: str, file_name: str = "") -> Frame:
     title = find_title(text)
     kind = find_kind(title, text)
     years = find_years(title, kind.name, text, headings)
-    scopes = find_scopes(text, headings, years, outlook_default=kind.outlook_default)
+    sections = [] if issue_of(title, kind.name) else headings
+    scopes = find_scopes(text, sections, years, outlook_default=kind.outlook_default)
     territory = find_territory(title, text, preface_of(text), file_name)
     territory = replace(territory, tiers=tells_tiers(text)) if kind.name == "budget_report" else territory
     return Frame(kind.name, title, territory, years, scopes, find_vintage_notes(text, headings))
@@ -112,7 +114,8 @@ def _extract(document: Document) -> Extraction:
     document = with_text_tables(document)
     normalised = normalise(_without_tables(document))
     frame = find_frame(normalised.text, PurePath(document.name).stem)
-    periods = find_periods(normalised.text, frame.years.reported, frame.years.planned)
+    found = find_periods(normalised.text, frame.years.reported, frame.years.planned)
+    periods = anchored(normalised.text, found, frame.scopes, frame.years)
     mentions = find_mentions(normalised.text, periods)
     bound, rejected = _bind(normalised, frame, mentions, periods)
     in_tables, labels = bind_tables(document, frame.territory, frame.years)
@@ -151,7 +154,10 @@ def _bind(
     """Walk through the sentences of the paragraphs that hold a quantity; the glossary at the end is left out."""
     text = normalised.text
     glossary_begin, glossary_end = glossary_span(text)
-    setting = Setting(text, frame.territory, frame.scopes, frame.years.reported, budget=frame.kind == "budget_report")
+    years = frame.years
+    setting = Setting(
+        text, frame.territory, frame.scopes, years.reported, years.given, budget=frame.kind == "budget_report"
+    )
     walker = Walker(setting)
     quantities = [mention for mention in mentions if mention.kind != "ignored"]
     numbers_placed = _Placed(quantities, [mention.number_start for mention in quantities])

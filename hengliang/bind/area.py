@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from hengliang.codes.areas import name_at
+from hengliang.bind.abroad import elsewhere
+from hengliang.bind.tiers import WORDS, tier_name
+from hengliang.codes.areas import find, name_at
 from hengliang.codes.grammar import load_grammar
 from hengliang.codes.patterns import any_of
 
@@ -29,20 +31,27 @@ _PARK_LAST = re.compile("[区园场地]")
 _LONGEST_PARK = 24
 _LONGEST_NAME = 16
 _LEVELS = frozenset("省市县区州旗盟")
+#: The area of a text on the whole country.
+COUNTRY = "全国"
 #: Shorter names are as a rule words of the language.
 _SHORTEST_NAME = 3
 #: An area in a list of areas is no subject of its own.
 _GOES_ON = frozenset({"、", "和", "及", "与", "等"})
 #: Words with which a phrase is no name of a park: 新增国家级开发区, 建设现代中药产业园.
 _NO_PARK = re.compile(
-    r"建设|推进|打造|创建|支持|申报|加快|新增|获批|晋升|国家级|[省市县区]级|重点|全[部省市县区国]|规模|五年|各类|入驻|引导|依托"
+    r"建设|推进|打造|创建|支持|申报|加快|新增|获批|晋升|国家级|[省市县区]级|^级|高级别|重点|全[部省市县区国年]|规模|五年|各类|入驻|引导|依托"
+    r"|新建|改建|扩建|共建|建成|启动|争取|实现|完成|成立|转贷|运输机场|通用机场|通航机场|乡村振兴"
 )
 _HEAD = re.compile(
-    r"^(?:（[\d一二三四五六七八九十]{1,2}）|\d{1,2}[.、]|[①-⑳]|其中|此外|同时|另外|分区域看|分县区看|分级次看|目前|“?十[一二三四五]五”?(?:期间|时期)|到?\d{4}年(?:末|底)?|[，：,]|预计|全力推进|力争|截至|全[省市县区州](?=[省市县区州]本?级))*"
+    r"^(?:（[\d一二三四五六七八九十]{1,2}）|\d{1,2}[.、]|[①-⑳]|其中|包括|此外|同时|另外|分区域看|分县区看|分级次看|目前|“?十[一二三四五]五”?(?:期间|时期)|到?\d{4}年(?:末|底)?|[，：,]|预计|全力推进|力争|截至|全[省市县区州](?=[省市县区州]本?级))*"
 )
 _LEVEL_ONLY = re.compile(
-    r"(?P<name>市本级|市级|省本级|省级|县本级|县级|区本级|区级|州本级|州级|本级|县市区|各县（?市、?区）?|各?县区|各?区县)(?:[（(][^（）]{0,14}[）)])?(?=[一地财政预支收社国完主专非城机职新医养失工生企居]|$|，)"
+    rf"(?P<name>{WORDS})(?:[（(][^（）]{{0,14}}[）)])?(?=[一地财政预支收社国完主专非城机职新医养失工生企居]|$|，)"
 )
+#: A tier's own account, told in the sentences that follow as well; 市级财政安排资金 is none.
+_ACCOUNT = re.compile("(?:地方)?(?:一般|政府性|国有资本|社会保险|社保|财政[收支总]|[收支总]|预算)")
+#: What may stand between a number and a tier named behind it: 市本级3.1亿元、区级5.2亿元.
+_BETWEEN = re.compile("[、，和及（(]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +99,9 @@ def bind_area(
     """
     head = _HEAD.match(left)
     begin = head.end() if head else 0
+    other = elsewhere(left, begin, context, quiet=quiet) if territory.name == COUNTRY else None
+    if other:
+        return other
     level = _LEVEL_ONLY.match(left, begin)
     named = _named(left, begin, territory, quiet=quiet)
     for word, name in territory.above:
@@ -99,11 +111,12 @@ def bind_area(
     if own and not level and (not named or own.start() >= named[0]):
         context.area = context.area_kind = ""
         return territory.name, own[0]
-    if level and (budget or "本级" in level["name"]) and territory.name:
-        word = level["name"]
-        context.area = territory.name + _tier(word, apart=territory.tiers)
-        context.area_kind = "level"
-        return context.area, word
+    tier = tier_name(level["name"], territory) if level and (budget or "本级" in level["name"]) else ""
+    if level and tier:
+        if context.area != tier:
+            account = _ACCOUNT.match(left, level.end())
+            context.area, context.area_kind = tier, "part" if context.told else "level" if account else "named"
+        return tier, level["name"]
     if named:
         if named[1] == territory.name:
             context.area = ""
@@ -115,11 +128,11 @@ def bind_area(
     return territory.name, "document"
 
 
-def _tier(word: str, *, apart: bool) -> str:
-    """What a word for a tier of government adds to an area's name."""
-    if "县" in word and "市" in word and "级" not in word:
-        return "县市区"
-    return "级" if apart and "本级" not in word else "本级"
+def opens_tier(words: str) -> int:
+    """Where, between two numbers of a clause, a tier of government is named that the second is of; -1 where none is."""
+    between = _BETWEEN.match(words)
+    begin = between.end() if between else 0
+    return begin if _LEVEL_ONLY.match(words, begin) else -1
 
 
 def _named(left: str, begin: int, territory: Territory, *, quiet: bool) -> tuple[int, str] | None:
@@ -136,6 +149,8 @@ def _named(left: str, begin: int, territory: Territory, *, quiet: bool) -> tuple
     if park and not _NO_PARK.search(park["name"]):
         return begin, park["name"]
     name = name_at(rest[:_LONGEST_NAME])
+    if name.startswith("新建") and not find(name, within=territory.name):
+        return None  # 新建县级医院: a verb, and the name of a county far away
     if len(name) >= _SHORTEST_NAME and name not in territory.names and rest[len(name) : len(name) + 1] not in _GOES_ON:
         return begin, name
     return None

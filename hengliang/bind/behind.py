@@ -11,7 +11,8 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from hengliang.bind.bound import Around, Subject
-from hengliang.bind.nominal import clean, counted_noun
+from hengliang.bind.counted import counted_noun
+from hengliang.bind.nominal import clean
 from hengliang.codes.grammar import load_grammar
 
 if TYPE_CHECKING:
@@ -32,6 +33,10 @@ _COVERS = re.compile("(?:覆盖|涵盖|惠及|扩大到|扩展到|延伸到|普�
 _SIZE_FIRST = re.compile("的(?:比例|幅度|速度|税率|利率|标准|目标|增速|增幅)")
 
 
+#: 比重为16.2%的粮油、食品类商品零售额|350亿元.
+_LIST_ENDS = re.compile("[0-9，。；]")
+
+
 @cache
 def _no_whole() -> re.Pattern[str]:
     return re.compile(load_grammar().alternatives("no_wholes") + "$")
@@ -50,6 +55,13 @@ def _noun_of(right: str) -> tuple[str, int]:
     if verb and verb.start() > 0:
         return noun[: verb.start()], begin + verb.start()
     return (noun[:-1], used - 1) if right[used : used + 1] == "了" and len(noun) > 2 else (noun, used)
+
+
+def share_told(
+    predicate: Predicate, mention: Mention, around: Around, said: str, areas: tuple[str, ...]
+) -> tuple[Predicate, Subject] | None:
+    """A percentage or fraction as a share of what it was spent from, or of the noun behind it."""
+    return share_spent(predicate, mention, around, said, areas) or share_behind(predicate, mention, around, areas)
 
 
 def share_behind(
@@ -79,11 +91,40 @@ def share_behind(
     return _part(predicate, around, noun, used, areas)
 
 
+#: 80%以上用于民生: what a part of the sum in front of it went to.
+_WENT_TO = re.compile(
+    "(?:均|都|全部|主要|将|要)?(?:用于|用在|投向|投入到?|流向|来自|集中在|分布在)(?=[\u4e00-\u9fff“])"
+)
+
+
+def share_spent(
+    predicate: Predicate, mention: Mention, around: Around, said: str, areas: tuple[str, ...]
+) -> tuple[Predicate, Subject] | None:
+    """A percentage of a sum that went somewhere: 财政支出的80%用于民生; 转移支付增长5%，九成投向基层.
+
+    Args:
+        predicate: what the words in front of the number make of it.
+        mention: the number.
+        around: the words behind it.
+        said: the last thing bound, which a clause without a subject speaks of.
+        areas: names of areas to take off the front.
+    """
+    if predicate.measure != "level" or mention.unit_class != "ratio" or not _WENT_TO.match(around.right):
+        return None
+    whole = clean(predicate.subject, areas).text or said
+    deed = _deed(around.clause or around.right)
+    if len(whole) < 2 or not deed or whole.endswith(("率", "占比", "比重", "比例")):
+        return None
+    made = predicate._replace(measure="share", whole=whole)
+    return made, Subject((f"{deed}的{whole}",), full=False, used=0, how=deed, passing=True)
+
+
 def _attribute(predicate: Predicate, around: Around, noun: str) -> tuple[Predicate, Subject] | None:
     """占全市零售额16.2%的粮油类零售额: the noun behind is the part."""
     if predicate.subject.strip("，、；") or not around.right.startswith("的") or len(noun) < 2:
         return None
-    name = noun if around.clause else clean(around.right[1:]).text
+    listed = _LIST_ENDS.split(around.rest[1:])[0]
+    name = noun if around.clause else clean(listed if "、" in listed else around.right[1:]).text
     return predicate, Subject((name,), full=True, used=0, how="的" + noun)
 
 

@@ -41,6 +41,7 @@ class Setting:
     territory: Territory
     scopes: list[Scope]
     reported: int | None
+    given: str = ""
     budget: bool = False
 
 
@@ -74,9 +75,11 @@ class Around(NamedTuple):
         clause: up to the end of its clause, empty where another number follows in it.
         following: the next clause of the sentence.
         alone: whether the number is the first word of its clause.
+        rest: up to the end of its clause, whatever follows.
     """
 
     right: str = ""
     clause: str = ""
     following: str = ""
     alone: bool = False
+    rest: str = ""

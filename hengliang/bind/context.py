@@ -25,9 +25,18 @@ class Context:
         sentence_period: the one set at the head of a sentence of this paragraph.
         area: the area set by name in this paragraph, empty where the document's own goes on.
         vintage: 预计 and the like, to the end of the sentence.
-        scopes: scope words that go on to the end of the sentence.
+        abroad: the word by which the paragraph tells of the world abroad.
+        scopes: scope words in brackets, which go on in the sentence.
+        scoped: the thing they are said of, empty for an area: then they hold for all that is told of it.
+        piled: the level that is 累计, whose growth is too.
+        basis: 同口径 and the like, told in a clause of its own in front of a growth.
         price_basis: what an earlier clause of the sentence says of prices.
+        priced: the first growth at these prices, beyond whose name they do not reach.
+        accounts: price basis and vintage of national accounts, for the parts of the total.
         share_of: the whole of the last share, for 比重由28.4%降到25.1%.
+        shared_whole: the whole that the shares behind 其中 are of, to the end of the sentence.
+        peer: among whom the last rank is held, for 由全国第六位升至第四位.
+        run: the items of the last list with a figure each, for 甲2家、乙5家，均居全国第一.
         level: the last level bound and the base unit it is in.
         whole: the level whose parts are being told, empty where none are.
         sorted: whether they are told by a classification: 按规模.
@@ -36,6 +45,9 @@ class Context:
         said: all names bound in this sentence, in order.
         opening: the sentence without numbers before this one, which may be what this one is about.
         fresh: whether nothing is bound yet since the last full stop or semicolon.
+        told: whether something is bound since then, colons aside.
+        area_kind: how the area was set: ``named``, ``level`` (a tier of government), ``part`` (a tier as a part of the area
+            told before it, to the next semicolon), ``quiet`` (in a clause without numbers, to the full stop).
     """
 
     subject: str = ""
@@ -59,13 +71,31 @@ class Context:
     fresh: bool = True
     price_basis: str = ""
     share_of: str = ""
+    shared_whole: str = ""
+    peer: str = ""
+    run: list[str] = field(default_factory=list)
     level: tuple[str, str] = ("", "")
     whole: tuple[str, str] = ("", "")
     sorted: bool = False
+    told: bool = False
+    abroad: str = ""
+    scoped: str = ""
+    piled: str = ""
+    basis: str = ""
+    priced: str = ""
+    accounts: tuple[str, str] = ("", "")
 
-    def new_sentence(self) -> None:
-        """Forget what reaches only to the full stop."""
+    def new_sentence(self, *, parts: bool = False) -> None:
+        """Forget what reaches only to the full stop.
+
+        Args:
+            parts: whether the sentence tells the parts of a total of national accounts.
+        """
+        self.accounts = self.accounts if parts else ("", "")
+        self.scoped = self.piled = self.basis = self.priced = ""
         self.recent = []
+        self.run = []
+        self.shared_whole = ""
         self.said = []
         self.before = ""
         self.opening = self.quiet if self.fresh else ""
@@ -73,12 +103,19 @@ class Context:
         self.fresh = True
         if self.area_kind == "quiet":
             self.area = self.area_kind = ""
+        self.leave_part()
         self.price_basis = ""
         self.verb = ""
         self.period = ""
         self.scopes = ()
         self.whole = ("", "")
         self.target = None
+
+    def leave_part(self) -> None:
+        """Go back to the area whose parts were told: 其中市本级3亿元；专项债券… is again of the whole."""
+        self.told = False
+        if self.area_kind == "part":
+            self.area = self.area_kind = ""
 
     def bound(self, name: str, measure: str, *, full: bool) -> None:
         """Note what was bound.
@@ -88,7 +125,7 @@ class Context:
             measure: its measure.
             full: whether it was named in full, so that later parts hang on it.
         """
-        self.subject, self.measure, self.fresh = name, measure, False
+        self.subject, self.measure, self.fresh, self.told, self.before = name, measure, False, True, ""
         if name not in self.said:
             self.said.append(name)
         if measure not in {"growth", "average_growth", "multiple", "rank", "points"} and name not in self.recent:

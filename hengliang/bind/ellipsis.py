@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from hengliang.bind.nominal import clean
 from hengliang.codes.grammar import load_grammar
 from hengliang.codes.indicators import known
 
@@ -17,15 +18,24 @@ if TYPE_CHECKING:
 
 #: Modifiers that stand in for one another: 城镇居民人均可支配收入42312元，农村23000元.
 _SIBLINGS = (
-    ("国家级", "省级", "市级", "县级", "区级", "州级", "乡级", "镇级", "村级"),
+    ("国家级", "省级", "市级", "县级", "区级", "州级", "乡级", "镇级", "村级", "区县级", "州市级", "市州级"),
     ("城镇", "农村"),
     ("男性", "女性"),
 )  # fmt: skip
 #: Who or what has a turnover: an industry, a firm, a park.
 _OWNER = re.compile("(?:(?<![就创毕失开停])业|公司|集团|园区?|开发区|示范区|高新区)$")
 _THRESHOLD = re.compile(r"\d[\d.]*[^\d，]{1,3}以上")
-_LEVEL = re.compile("^(?:国家|[省市县区州乡镇村])级(?:以上)?")
-_DIMENSION = re.compile(r"(?:户数|人数|人次|个数|(?<![次天指总])数)$")
+#: A级景区12家，其中5A级1家.
+_GRADE = re.compile("[1-5]?A级")
+_LEVEL = re.compile("(?:国家|区县|州市|市州|[省市县区州乡镇村])级(?:以上)?")
+#: 新购14辆, 新登记5万户: newly so, of what was told before.
+_NEWLY = re.compile("新(?:购置?|辟|开设?|开通|植|进|登记|注册|认定|培育|引进|设立?|入库)(?:优化)?")
+#: 专利申请量90件，授权50件.
+_FLOW_VERBS = ("申请", "受理", "审批", "授权", "注册", "登记", "签约", "交付", "办结")
+_FLOW = re.compile(f"(?P<thing>.{{2,}})(?P<verb>{'|'.join(_FLOW_VERBS)})(?P<of>量|数|额)")
+#: 非物质文化遗产保护体系中，国家级2项: of what the levels are.
+_AMONG = re.compile("(?<=.{3})(?<!其)(?:保护体系|体系|名录|队伍|项目)?(?:当|之)?中$")
+_DIMENSION = re.compile(r"(?:总量|总数|户数|人数|人次|个数|(?<![次天指总])数)$")
 
 
 def in_full_after(phrase: str, mention: Mention, context: Context) -> str:
@@ -36,6 +46,8 @@ def in_full_after(phrase: str, mention: Mention, context: Context) -> str:
         mention: the number.
         context: knows the last level and its unit.
     """
+    if phrase in _SIBLINGS[0] and mention.unit_class == "count" and _AMONG.search(context.before):
+        return phrase + clean(_AMONG.sub("", context.before)).text
     name, unit = context.whole if context.whole[0] and phrase in _SIBLINGS[0] else context.level
     if not name or mention.scaled is None or mention.scaled.unit.measure != unit or known(phrase):
         return phrase
@@ -57,8 +69,10 @@ def _sibling(phrase: str, name: str) -> str:
     """The name with another modifier: 县级 after 市级重点项目."""
     family = next((family for family in _SIBLINGS if phrase in family), ())
     other = next((modifier for modifier in family if modifier in name and modifier != phrase), "")
+    if _GRADE.fullmatch(phrase) and "级" in name:
+        return phrase + name.partition("级")[2]
     if phrase in _SIBLINGS[0]:
-        return phrase + _LEVEL.sub("", name)
+        return _LEVEL.sub(phrase, name, count=1) if _LEVEL.search(name) else phrase + name
     return name.replace(other, phrase, 1) if other else ""
 
 
@@ -72,6 +86,11 @@ def _of_another(phrase: str, name: str, mention: Mention) -> str:
 
 def _done_to(phrase: str, name: str) -> str:
     """What a bare verb was done to: 开工 after 签约项目 is 开工项目."""
+    flow = _FLOW.fullmatch(name)
+    if flow and len(phrase) > 1 and phrase in _FLOW_VERBS and phrase != flow["verb"]:
+        return flow["thing"] + phrase + flow["of"]
+    if _NEWLY.fullmatch(phrase):
+        return phrase + re.sub("^(?:登记在册|登记|在册|实有)", "", _DIMENSION.sub("", name))
     verbs = load_grammar().content_verbs
     verb = phrase.removeprefix("基本")
     if verb not in verbs and not (verb[:2] in verbs and verb[2:] in verbs):

@@ -8,12 +8,15 @@ from __future__ import annotations
 import re
 
 from hengliang.bind.coordination import split
-from hengliang.bind.nominal import clean, counted_noun
+from hengliang.bind.counted import counted_noun
+from hengliang.bind.nominal import clean
 
 _MORE = re.compile("等(?:[一二三四五六七八九十两多]+[个项大家种类条])?")
 #: What the things listed are, which each of them is called: 新能源、新材料等产业.
 _KIND = re.compile("(?:特色|优势|主导|传统|重点|新兴)*(?P<kind>产业集群|产业链|产业|行业|企业)")
 _LAST = re.compile("[、和与及](?!.*[、和与及])")
+#: 电子信息产业链|发展较快: the verb may pass for a noun.
+_KIND_THEN_VERB = re.compile("(?P<noun>.+?(?:产业集群|产业链|产业|行业|企业))(?:发展|增长|运行|保持|持续)+$")
 _EACH = re.compile("均|都")
 
 
@@ -46,4 +49,6 @@ def _ending_in_noun(words: str) -> str:
     if not last:
         return words
     noun, _ = counted_noun(words[last.end() :])
+    kind = _KIND_THEN_VERB.match(noun)
+    noun = kind["noun"] if kind else noun
     return words[: last.end()] + (noun or words[last.end() :])

@@ -10,13 +10,13 @@ import re
 from typing import TYPE_CHECKING
 
 from hengliang.bind.reading import counts, same_kind
+from hengliang.bind.thresholds import is_threshold
 
 if TYPE_CHECKING:
     from hengliang.quantities.mention import Mention
     from hengliang.text.sentences import Clause
 
 _BETWEEN = re.compile(r"^(?:、|和|及|与|以及|，|；)+$")
-_THRESHOLD_AFTER = re.compile(r"^(?:的)?[\u4e00-\u9fff“]{2,}")
 #: Between 分别 and the first value stands no more than a verb.
 _SPREAD_REACH = 8
 #: A line no longer than this that begins with a bare number is a numbered heading.
@@ -42,11 +42,16 @@ def group_at(text: str, mentions: list[Mention], index: int) -> list[Mention]:
             not _BETWEEN.match(between)
             or mention.kind != first.kind
             or "；" in between
-            or not (same_kind(previous, mention) or _spread_before(text, first))
+            or not (same_kind(previous, mention) or _short_points(previous, mention) or _spread_before(text, first))
         ):
             break
         group.append(mention)
     return group
+
+
+def _short_points(previous: Mention, mention: Mention) -> bool:
+    """Whether 个 stands for 个百分点: 0.8个、1.9个百分点."""
+    return previous.unit == "个" and mention.unit_class == "points"
 
 
 def _spread_before(text: str, first: Mention) -> bool:
@@ -78,27 +83,4 @@ def no_quantity(text: str, group: list[Mention], later: list[Mention], clause: C
         return "bare_line" if alone else "list_number"
     if mention.kind == "quantity" and all(member.scaled is None for member in group):
         return "no_unit"
-    return "threshold" if _is_threshold(text, mention, later, clause) else ""
-
-
-def _is_threshold(text: str, mention: Mention, later: list[Mention], clause: Clause) -> bool:
-    """投资500万元以上的重点项目150个: the first number is part of what the second counts."""
-    if mention.kind != "quantity" or mention.bound == "exact" or not later:
-        return False
-    end = mention.outer[1]
-    between = text[end : later[0].outer[0]]
-    if not between and mention.outer_end > mention.end and later[0].unit_class == "count":
-        return mention.unit_class != "count"
-    listed = between.endswith("、") and mention.unit_class == later[0].unit_class
-    if listed or not _THRESHOLD_AFTER.match(between) or re.match(r"^(?:增长|下降|占|[，、]|左右|以上，)", between):
-        return False
-    closed = (
-        mention.outer_end > mention.end
-        or (mention.outer[0] < mention.start and between.startswith("的"))
-        or text[max(clause.start, mention.outer[0] - 1) : mention.outer[0]] == "上"
-    )
-    return (
-        closed
-        and mention.unit_class in {"money", "extent", "person", "ratio", "none", "count"}
-        and later[0].unit_class in {"count", "ratio", "person", "household"}
-    )
+    return "threshold" if is_threshold(text, mention, later, clause) else ""

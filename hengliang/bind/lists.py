@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING
 
 from hengliang.bind.bound import Subject
 from hengliang.bind.coordination import split
+from hengliang.bind.deeds import joined_verbs
 from hengliang.bind.enumerated import enumerated
+from hengliang.bind.joining import OF_FIRMS, firm_of, join
 from hengliang.bind.nominal import clean, name_indicator
-from hengliang.bind.subject import join
+from hengliang.bind.topics import topic
 from hengliang.codes.grammar import load_grammar
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ def shared_verb(text: str) -> str:
     verbs = load_grammar().shared_verbs
     if not text.startswith(verbs) or _NEW_BONDS.match(text):
         return ""
-    return next(verb for verb in verbs if text.startswith(verb))
+    return joined_verbs(text) or next(verb for verb in verbs if text.startswith(verb))
 
 
 #: 新增债券 is a kind of bonds and shares no verb with 再融资债券.
@@ -60,7 +62,10 @@ def find_list(predicate: Predicate, mentions: list[Mention], context: Context, a
         tail = (tail or phrase.text) if relational else before.removesuffix("，")
     if not names:
         return []
-    if names[0] not in grammar.relational:
+    owner = _owner(names[0], context, areas) if phrase.text else ""
+    if owner:
+        names = [join(owner, name) for name in names]
+    elif names[0] not in grammar.relational:
         names = [names[0], *(join(names[0], name) if name in grammar.relational else name for name in names[1:])]
     if tail:
         names = [_with_tail(name, tail) for name in names]
@@ -70,6 +75,13 @@ def find_list(predicate: Predicate, mentions: list[Mention], context: Context, a
         for name, mention in zip(names, mentions, strict=True)
     ]
     return [Subject((name,), full=True, used=0, how=how, scopes=phrase.scopes) for name in subjects]
+
+
+def _owner(first: str, context: Context, areas: tuple[str, ...]) -> str:
+    """Whose sales and profits a list tells, where the clause before says it: 制造业强势发展，销售收入、利税分别增长."""
+    if first not in OF_FIRMS:
+        return ""
+    return topic(context, areas) if context.fresh else firm_of(context.root)
 
 
 def _carried_list(context: Context, count: int, *, relational: bool) -> tuple[list[str], str]:
@@ -113,4 +125,6 @@ def _with_tail(name: str, tail: str) -> str:
         return tail + name
     if tail in grammar.self_relational:
         return name.removeprefix("新增")
+    if tail.startswith("拉动"):
+        return name.partition("对")[0].removesuffix("增加值") + tail.removesuffix("增长") + "增长"
     return join(name.removesuffix("增加值") if tail.startswith("对") else name, tail)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hengliang.codes.grammar import load_grammar
 from hengliang.codes.indicators import in_full, known
-from hengliang.text.words import Word, in_dictionary, tag
+from hengliang.text.words import NOUN_FLAGS, Word, in_dictionary, tag
 
 if TYPE_CHECKING:
     from hengliang.codes.units import Scaled
@@ -25,7 +25,7 @@ _PERIOD_LEFTOVER = re.compile(
     r"(?:(?:19|20)\d{2}年(?:末|底|度|初)?|[一二三四五六七八九十\d]{1,2}年来?|“?十[一二三四五]五”?(?:期间|时期|以来|末)?|[上下]半年|\d{1,2}月(?:份|末|底)?)$"
 )
 _PERIOD_AHEAD = re.compile(
-    r"^(?:(?:截至|到|至|自|从|在)?(?:19|20)\d{2}年(?:末|底|度|初|以来)?|(?:截至|到|至)?\d{1,2}月(?:份|末|底)?|[一二三四五六七八九十两近\d]{1,2}年来?(?!级|度)|“?十[一二三四五六]五”?(?:期间|时期|以来|末|(?!”?(?:项目|规划|重大|纲要|储备)))|[上下]半年|[一二三四]季度|前三季度)[,，的]?"
+    r"^(?:(?:截至|到|至|自|从|在)?(?:19|20)\d{2}年(?:末|底|度|初|以来)?|(?:截至|到|至)?\d{1,2}月(?:份|末|底)?|[一二三四五六七八九十两近\d]{1,2}年来?(?!级|度|制|一贯|义务)|“?十[一二三四五六]五”?(?:期间|时期|以来|末|(?!”?(?:项目|规划|重大|纲要|储备)))|[上下]半年|[一二三四]季度|前三季度)[,，的]?"
 )
 _ENUMERATION = re.compile(r"^(?P<verb>.{0,4}?)(?:[^，]{2,40}、)+[^，]{1,20}?等(?:一批|各类|多个)?(?=[^等]{2,})")
 _QUOTES = re.compile("[“”《》（）]")
@@ -58,13 +58,8 @@ def _trail_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 @cache
 def _own_area_pattern() -> re.Pattern[str]:
     return re.compile(
-        rf"^(?:{load_grammar().alternatives('own_area')})(?:的|共|各)?(?![级域直])(?!(?<=内)外(?:资本|[^资商贸]))"
+        rf"^(?:{load_grammar().alternatives('own_area')})(?:的|共|各)?(?![级域直])(?!(?<=内)外(?:资本|[^资商贸]))(?!(?<=境内)上市)"
     )
-
-
-@cache
-def _own_area_first() -> re.Pattern[str]:
-    return re.compile(rf"{load_grammar().alternatives('own_area')}(?:首批|首家|首个|唯一)?(?:的)?")
 
 
 @lru_cache(maxsize=1 << 13)
@@ -132,6 +127,8 @@ def _strip_trail(phrase: str) -> str:
         phrase = phrase.rstrip(_PUNCT_TRAIL)
         if not phrase or known(phrase):
             return phrase
+        if phrase.endswith(_STEPS):
+            phrase = _STEPPED.sub("", phrase)
         period = _PERIOD_LEFTOVER.search(phrase)
         if period and period.start() > 1:
             phrase = phrase[: period.start()]
@@ -142,6 +139,11 @@ def _strip_trail(phrase: str) -> str:
         phrase = phrase[: match.start()]
 
 
+#: 生产总值连续迈上4个万亿元台阶、|达14.2万亿元: steps climbed, told before the figure.
+_STEPS = ("台阶", "关口", "大关")
+_STEPPED = re.compile(
+    "(?<=.)(?:连续|再次|先后|成功)*(?:迈上|跨上|跨越|跨过|迈过|越过|连上|连跨|登上|站上|突破|跃上)[^，；]{1,12}$"
+)
 #: Words no longer than this may be the beginning or the end of another: 均 of 均衡性, 能 of 产能.
 _SHORT = 1
 #: 新创建, 共培养: before a verb they are words of their own.
@@ -173,7 +175,7 @@ def _cuts_last(phrase: str, trail: str) -> bool:
 
 
 def _noun(word: Word) -> bool:
-    return word.flag.startswith(_NOUN_FLAGS) and not word.flag.startswith("nr") and _whole(word)
+    return word.flag.startswith(NOUN_FLAGS) and not word.flag.startswith("nr") and _whole(word)
 
 
 def _verb(word: Word) -> bool:
@@ -230,118 +232,6 @@ def after_enumeration(phrase: str) -> str:
     return phrase
 
 
-_PARTS_MEASURED = ("总投资额", "总投资", "投资额", "建筑面积", "总面积", "总产值", "总额")
-_MARKS = frozenset({"“", "”", "《", "》", "（", "）", "和", "、", "及", "或"})
-#: 26个省、市重点项目: levels in a list.
-_LEVEL_WORDS = frozenset({"国", "省", "市", "县", "区", "州"})
-_NOUN_FLAGS = ("n", "vn", "an", "b", "j", "l", "i", "s", "f", "eng", "nz", "ng", "zg", "g", "k", "h", "z", "t", "x")
-_FUNCTION_FLAGS = frozenset({"p", "c", "u", "uj", "ul", "r", "y", "m", "q"})
-#: No noun that a number counts is longer, with the words that tell its end.
-_LONGEST_NOUN = 26
-_STOP_WORDS = frozenset("和与及以及、，。；：！？（）“”的在为被将已全部均都也以上以下以内左右并")
-
-
-def counted_noun(right: str) -> tuple[str, int]:
-    """The noun that a number in front of it counts, and how many characters it takes; empty where a verb follows.
-
-    Args:
-        right: text behind the number and its bound word, up to the clause's end or the next number.
-
-    Example:
-        >>> counted_noun("重点项目完成投资")[0]
-        '重点项目'
-    """
-    offset = 0
-    if right.startswith("的"):
-        right, offset = right[1:], 1
-    own = _own_area_first().match(right)
-    if own:
-        right, offset = right[own.end() :], offset + own.end()
-    taken: list[str] = []
-    length = 0
-    words = tag(right[:_LONGEST_NOUN])
-    for index, word in enumerate(words):
-        if not _goes_on(words, index, taken):
-            break
-        taken.append(word.text)
-        length += len(word.text)
-    phrase = _without_part("".join(taken).rstrip("“（、和及"))
-    return phrase, offset + len(phrase) if phrase else 0
-
-
-def _without_part(phrase: str) -> str:
-    """The things counted without a part of them that a second number measures: 6个项目|总投资额."""
-    part = next((p for p in _PARTS_MEASURED if phrase.endswith(p) and len(phrase) >= len(p) + 2), "")
-    return phrase.removesuffix(part)
-
-
-def _goes_on(words: tuple[Word, ...], index: int, taken: list[str]) -> bool:
-    """Whether the word at ``index`` belongs to the noun phrase that ``taken`` has begun."""
-    text, flag = words[index].text, words[index].flag
-    if text in _MARKS:
-        return _mark_goes_on(words, index, taken)
-    if text == "级" and taken and taken[-1].isascii():
-        return True
-    if not taken and text in load_grammar().attributive_verbs and _noun_ahead(words[index + 1 : index + 2]):
-        return True
-    if text in _STOP_WORDS or text in load_grammar().main_verbs or flag in _FUNCTION_FLAGS:
-        return False
-    if flag.startswith("v") and flag != "vn":
-        return _verb_goes_on(words, index, taken)
-    if flag in {"a", "ad"} or (flag == "d" and not taken):
-        following = words[index + 1] if index + 1 < len(words) else None
-        return following is not None and following.flag[0] in "nva" and following.text not in load_grammar().main_verbs
-    return flag.startswith(_NOUN_FLAGS)
-
-
-def _mark_goes_on(words: tuple[Word, ...], index: int, taken: list[str]) -> bool:
-    """Quotation marks, brackets and the marks of a list inside a noun phrase: “两癌”, 村（社区）, 国家和地区."""
-    text = words[index].text
-    if text in "“《":
-        return True
-    if text in "”》":
-        return bool(taken)
-    if text == "（":
-        return bool(taken) and any(word.text == "）" for word in words[index + 1 : index + 4])
-    if text == "）":
-        return "（" in taken
-    if not taken or index + 1 >= len(words):
-        return False
-    following = words[index + 1]
-    if following.text[:1] in _LEVEL_WORDS and taken[-1] in _LEVEL_WORDS:
-        return True
-    return _nominal(following) and len(following.text) > 1 and taken[-1][-1] not in "和、及"
-
-
-def _verb_goes_on(words: tuple[Word, ...], index: int, taken: list[str]) -> bool:
-    """A verb belongs to a noun phrase where a noun follows that it is part of (污染|防治|攻坚|项目), or where it ends one.
-
-    The codelist knows the main verbs of such clauses, which never do (重点项目|完成|投资).
-    """
-    grammar = load_grammar()
-    following = words[index + 1] if index + 1 < len(words) else None
-    ends = following is None or following.text in grammar.main_verbs
-    if taken and words[index].text in grammar.content_verbs and ends:
-        return True
-    return _noun_ahead(words[index + 1 : index + 5])
-
-
-def _noun_ahead(words: tuple[Word, ...]) -> bool:
-    """Whether a noun comes before anything that ends a noun phrase."""
-    for word in words:
-        if word.text in _STOP_WORDS or word.text in load_grammar().main_verbs or word.flag in _FUNCTION_FLAGS:
-            return False
-        if _nominal(word):
-            return True
-    return False
-
-
-def _nominal(word: Word) -> bool:
-    return (
-        word.flag.startswith("n") or word.flag in {"vn", "j", "l", "b", "zg"}
-    ) and word.text not in load_grammar().main_verbs
-
-
 _COUNTING_END = re.compile(r"(?:数|量|额|次|率|度|值|里程|面积|人口|规模|总值|数量)$")
 _PERSON_END = re.compile(
     r"(?:人员|干部|群众|学生|劳动力|人口|者|员|生|民|名|队|医生|党员|教师|医师|药师|技师|护士|助产士|幼儿|职工|农民|人才|对象|老人|儿童|青年|军人|工)$"
@@ -353,6 +243,17 @@ _LENGTH_END = re.compile(r"(?:里程|长度|公路|道路|距离|全长|总长|�
 def counts_people(phrase: str) -> bool:
     """Whether a noun phrase ends in a word for people: 在校生, 常住人口."""
     return bool(_PERSON_END.search(phrase))
+
+
+#: 第一产业实现增加值.
+_REALISED = re.compile("(?<=[\u4e00-\u9fff]{2})实现(?=(?:增加值|总产值|产值)$)")
+
+#: 生产水泥90万吨.
+_MADE = re.compile("生产[\u4e00-\u9fff]{2,8}(?<![量额力值])")
+
+
+def _produced(phrase: str) -> str:
+    return phrase.removeprefix("生产") + "产量" if _MADE.fullmatch(phrase) else phrase
 
 
 def name_indicator(phrase: str, scaled: Scaled | None, measure: str) -> str:
@@ -368,6 +269,7 @@ def name_indicator(phrase: str, scaled: Scaled | None, measure: str) -> str:
         >>> name_indicator("新增规模以上工业企业", parse_unit("家"), "level")
         '新增规模以上工业企业数'
     """
+    phrase = _REALISED.sub("", phrase) if "实现" in phrase else phrase
     if known(phrase):
         return in_full(phrase)
     if measure not in {"level", "change"} or scaled is None or not phrase:
@@ -384,5 +286,5 @@ def name_indicator(phrase: str, scaled: Scaled | None, measure: str) -> str:
     elif unit in AREA_UNITS:
         name = phrase if re.search(r"面积|规模|保有量|产量|量$", phrase) else f"{phrase}面积"
     else:
-        name = phrase
+        name = _produced(phrase) if unit == "t" else phrase
     return in_full(name)

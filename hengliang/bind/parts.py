@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hengliang.bind.coordination import overlapped
 from hengliang.bind.nominal import counts_people
+from hengliang.bind.shared import overlapped
 from hengliang.codes.grammar import load_grammar
 from hengliang.codes.indicators import known
 
@@ -22,6 +22,25 @@ _DIMENSION = re.compile(r"(?:户数|人数|人次|个数|总数|(?<![次天指])
 _BRACKET = re.compile(r"（[^（）]*）$")
 #: Heads of a whole that its parts leave out: 畜禽存栏235万头，其中牛189万头.
 _LEFT_OUT = ("存栏", "出栏", "存栏量", "出栏量")
+#: The industries alone are short for their value added, but not as parts of something else.
+_INDUSTRY = re.compile("第[一二三]产业")
+_VALUES = ("总值", "增加值", "产值")
+#: 新登记经营主体14万户，其中企业5万家: the part is newly so as well.
+_NEWLY = re.compile("新(?:登记|注册|设立?|增(?=市场主体|经营主体))")
+_ENTITIES = ("企业", "个体工商户", "个体户", "合作社", "公司")
+#: Parts of the income of a head, which is said of the whole alone.
+_OF_INCOME = (
+    "工资性收入",
+    "经营净收入",
+    "财产净收入",
+    "转移净收入",
+    "家庭经营净收入",
+    "经营性收入",
+    "财产性收入",
+    "转移性收入",
+)
+_INCOMES = ("人均可支配收入", "人均纯收入")
+_INCOME = re.compile("(?:可支配|纯)收入$")
 #: A longer head is no head but a sentence.
 _LONGEST_HEAD = 10
 
@@ -50,10 +69,17 @@ def in_whole(phrase: str, mention: Mention, context: Context) -> str:
         context: knows the whole.
     """
     whole, unit = context.whole
+    if _INDUSTRY.fullmatch(phrase) and whole and not whole.endswith(_VALUES):
+        return phrase + whole
+    if phrase in _OF_INCOME and whole.endswith(_INCOMES):
+        return _INCOME.sub(phrase, whole)
     if not whole or not phrase or mention.scaled is None or known(phrase):
         return phrase
     if whole == "产量" and mention.unit_class in {"extent", "count", "other"}:
         return phrase if phrase.endswith("量") else phrase + whole
+    newly = _NEWLY.match(whole)
+    if newly and phrase.endswith(_ENTITIES) and not phrase.startswith("新"):
+        return newly[0] + phrase
     if mention.scaled.unit.measure != unit:
         return phrase
     stem = _DIMENSION.sub("", _BRACKET.sub("", whole))

@@ -16,13 +16,18 @@ if TYPE_CHECKING:
     from hengliang.text.sentences import Clause
 
 _BASE_BEFORE = re.compile(r"(?:比|较|与|相比|相当于|是|为|由|从|自|于|超过|高于|低于)$")
-_BASE_AFTER = re.compile(r"^(?:的|增|提|下|减|净|上升|翻|扩|同期|相比|高|低|多|少|基础)")
+_BASE_AFTER = re.compile(r"^(?:的|增|提|下|减|净|上升|翻|扩|同期|相比|高|低|多|少|基础|相比)")
+_COMPARES = re.compile("(?:(?<![占同环对之])比|(?<!比)较|[占之]比较)$")
+#: 在2015年的基础上翻一番, 在2015年基础上.
+_UPON = ("的基础上", "基础上")
 _PRICES_OF = re.compile("不变价|可比价|价格")
 _TITLE = re.compile(r"《[^《》]*》")
 _FROM = re.compile(r"(?:由|从|自)“?$")
 _TURNS = re.compile(
     r"(?:调整|优化|提高|提升|增加|增长|下降|降低|减少|扩大|拓展|精简|发展|上升|压减|压缩|缩短|缩小|变|转|[升降增减])(?:到|至|为)"
 )
+#: 由上年居第五位上升为第三位: what is left stands before the turn.
+_TURNS_FROM = re.compile(rf"[^，。；]{{1,16}}?{_TURNS.pattern}")
 _PLAN_TAILS = frozenset({"末", "期末", "初", "期间", "时期", "以来"})
 _DAYS = re.compile(r"^(\d{4})-\d{2}-\d{2}$")
 _YEARLY = re.compile(r"年均|年平均|平均每年|每年")
@@ -30,6 +35,9 @@ _FLOW = re.compile(r"累计|共(?!同|享|建|产|有|青|和|计划)|五年(?!�
 _REACHES = re.compile(
     r"(?:提高|提升|增加|增长|上升|扩大|发展|下降|降低|减少)(?:到|至|为)(?:[\d.,]+[^，。；]{0,6}[和、])*$"
 )
+#: What stands at the end of a span: 存款余额达到, 城镇化率. What is summed up over it is reached as well: 累计达到.
+_STANDS = re.compile("(?:达到|稳定在|保持在)$|(?:率|余额|保有量|总数|人口)(?:达到?|为|超过?|突破|近)?$")
+_SUMMED = re.compile("累计|新增|[共总合]计|共|完成|投入|投资|支出|引进|实现|争取|减|发放|均")
 _WHOLE_SPAN = re.compile(r"^\d{4}/\d{4}$")
 _STARTED_FROM = re.compile(r"[由从](?:原来的|原有的|原|最初的|过去的)?$")
 
@@ -37,15 +45,20 @@ _STARTED_FROM = re.compile(r"[由从](?:原来的|原有的|原|最初的|过去
 def is_base(text: str, expression: PeriodExpression) -> bool:
     """Whether a period expression names what is compared with, not when the number is of."""
     if expression.kind == "previous_year":
-        return not (text[expression.end : expression.end + 1] == "的" and _FROM.search(text, 0, expression.start))
+        leaves = _FROM.search(text, max(0, expression.start - 2), expression.start)
+        return not (leaves and (text.startswith("的", expression.end) or _TURNS_FROM.match(text, expression.end)))
+    if text.startswith(_UPON, expression.end):
+        return True
     if _PRICES_OF.match(text, expression.end):
         return True
-    before = text[max(0, expression.start - 4) : expression.start].rstrip("“")
+    before = text[max(0, expression.start - 5) : expression.start].rstrip("“").removesuffix("去年").removesuffix("上年")
     after = text[expression.end : expression.end + 3].lstrip("”末底")
     if re.match(r"的[\d.]+倍", text[expression.end : expression.end + 8]):
         return True
     if not _BASE_BEFORE.search(before):
         return False
+    if _COMPARES.search(before):
+        return True
     if before.endswith(("由", "从", "自")):
         return False
     if before.endswith(("是", "为", "相当于")):
@@ -116,6 +129,8 @@ def before(text: str, expressions: list[PeriodExpression], start: int, position:
     found = telling(text, expressions, start, position)
     while found:
         last = found.pop()
+        if last.kind == "report_year" and found and found[-1].end == last.start:
+            continue  # 2019年全年
         if not (_FROM.search(text[max(0, last.start - 2) : last.start]) and _TURNS.search(text, last.end, position)):
             return last
     return None
@@ -165,15 +180,16 @@ def resolve(
     """
     if own is not None and own.kind in {"five_years", "past_span"} and scope.outlook and scope.span:
         own = own._replace(period=scope.span)
-    if own is not None and own.kind == "report_year" and scope.year:
-        own = own._replace(period=str(scope.year))
+    if own is not None and own.kind == "report_year":
+        own = own._replace(period=year_in_hand(scope, context) or own.period)
     if own is not None and not starts:
         context.period = own.period
     period, how = (own.period, "clause") if own else _carried(scope, context)
     if measure == "average_growth":
         return _interval(period, scope, context, base), f"{how}: yearly average"
     if _WHOLE_SPAN.match(period):
-        if measure == "level" and _REACHES.search(words):
+        reached = _REACHES.search(words) or (_STANDS.search(words) and not _SUMMED.search(words))
+        if (measure == "level" and reached) or (measure == "growth" and base == str(int(period[:4]) - 1)):
             return period[-4:], how
         if measure in {"multiple", "rank"} or (measure == "level" and not own and not _FLOW.search(words)):
             return (period[-4:] if measure != "level" or scope.outlook else period), how
@@ -187,6 +203,17 @@ def resolve(
     ):
         return scope.span, "scope: accumulated"
     return period, how
+
+
+def year_in_hand(scope: Scope, context: Context) -> str:
+    """The year that 全年 and 年末 are of: that of what the sentence has told so far, else that of the section.
+
+    全市基金收入8亿元，年末结余9亿元: both are of one year. Empty where it is unknown.
+    """
+    told = (context.period or context.sentence_period) if context.said else ""
+    if told[:4].isdigit():
+        return told[-4:] if _WHOLE_SPAN.match(told) else told[:4]
+    return str(scope.year) if scope.year else ""
 
 
 def _carried(scope: Scope, context: Context) -> tuple[str, str]:

@@ -10,6 +10,9 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from hengliang.bind.comparison import base_in_front, compared_with
+from hengliang.bind.gaps import gap_in
+from hengliang.bind.shares import share_in, share_that_moved
 from hengliang.codes.grammar import load_grammar
 
 if TYPE_CHECKING:
@@ -30,6 +33,7 @@ class Predicate(NamedTuple):
         distributes: whether 分别 stands among them.
         each: whether 均 or 都 stands among them.
         words: the words themselves, for the evidence.
+        against: what a distance in points is from: 全国平均.
     """
 
     measure: str
@@ -42,6 +46,7 @@ class Predicate(NamedTuple):
     distributes: bool = False
     each: bool = False
     words: str = ""
+    against: str = ""
 
 
 _TAIL = re.compile(
@@ -51,37 +56,39 @@ _TO_LEVEL = re.compile(
     r"(?:增长|增加|提高|提升|上升|上涨|回升|扩大|下降|降低|减少|下滑|回落|压减|压缩|缩减|缩短|削减|下跌|调整|优化|拓展|精简|发展|增|减|降|升|压|扩|收窄|变更|恢复|转变|转为|攀升|跃升|增多|缩小)(?:到|至|为|成)了?$"
 )
 _ADVERB = re.compile(
-    r"(?:分别|均|都|也|再|又|可|预计|预期|将|累计|共|转为|转而|同比|环比|同口径|实际|名义|全年|平均|力争|确保|由此|又有|持续|继续|稳步|大幅|明显|小幅|略有|有所|进一步|逐年|快速|平稳|同期|，|总量|上)$"
+    r"(?:分别|均|都|也|再|又|可|预计|预期|将|累计|共|转为|转而|同比|环比|同口径|实际|名义|全年|平均|力争|确保|由此|又有|持续|继续|稳步|大幅|明显|小幅|略有|有所|进一步|逐年|快速|平稳|同期|，|总量|上|(?:^|(?<=[，、速幅]))[比较](?:当月)?)$"
 )
 _AVERAGE = re.compile(r"(?:年均|[二两三四五六七八九十\d]年(?:间)?平均|年平均|平均每年|每年平均|每年)$")
 #: 3年增长58%, 四年间下降6%: over how many years, behind no name.
 _OVER_YEARS = re.compile(r"(?:^|[，、；])(?:[二两三四五六七八九十]|\d{1,2})年(?:间|来|内)?$")
 _BEFORE_TO_LEVEL = re.compile(r"(?:分别|均|近|约|超过|了)$")
-_COMPARED = re.compile(
-    r"(?:同比|环比|(?:比|较|与|相比)(?P<base>上年同期|上年末|上年底|上年|去年同期|去年底|去年末|去年|年初|前一年|上一年|上季度?|上月|(?:“?[十一二三四五六七八九]{1,2}五”?(?:初|末|期末|时期|期间))|(?:\d{4}年(?:末|底|初|同期)?)|同期|全[省市国]平均(?:水平)?|全[省市国])[^，。；、]{0,4}?(?:相比|同期)?"
-    r"|按?可比口径(?:计算)?|按(?:照)?可比价格?(?:计算)?|按(?:照)?不变价格?(?:计算)?|扣除价格因素|可比)$"
-)
-_PLAIN_COMPARED = re.compile(r"(?:比|较)(?P<base>\d{4})年?$")
-_SHARE = re.compile(
-    r"(?:约占|占到?)(?!比)(?P<whole>[^，。；：]{1,26}?)(?:的)?(?P<noun>比重|比例|份额|比率|比|总量|总数)?(?:分别|均|已|都)*(?:提高|提升|上升|下降|降低|增加|扩大|回升|调整|优化)?(?:到|至|达到?|为|约为?|约|近|超过|保持在|稳定在|的)*$"
-)
 _VERB_FIRST = re.compile(r"(?:减少|压减|压缩|降低|缩短|削减|增加)(?!值|额|率)")
 _ADDED = re.compile("(?:比|较)(?P<base>上年末?|年初|去年末?)新增$")
 _BY_SO_MUCH = re.compile(r"(?:今年|去年|全年|再|又|累计|共|要|将|力争|计划)*(?:净增|减少)")
 _NO_EACH = re.compile(r"人均|年均|平均|亩均|日均|户均|均衡|都市|首都|成都")
-_BARE_SHARE = re.compile(r"(?:^|，)占比(?:例)?(?:分别)?(?:达到?|为|约|超过)*$")
 #: What was to be done, and of which a percentage says how far it was: 年初预算, 调整预算数, 省下达任务.
 TASK = (
     r"(?:全年|年度|年初|[省市]?下达|[省市]定|上级|调整|变更|代编)*的?"
     r"(?:目标任务|任务目标|任务|目标|计划|预算调整|调整预算|预算)(?:数|方案)?"
 )
-_OF_TASK = re.compile(rf"(?:占|为|完成|达到?)了?{TASK}的$")
-_GAP = re.compile(r"(?:高于|低于|快于|慢于|高出|领先|落后|超过)(?P<base>[^，。；]{1,16}?)(?:平均水平|平均)?$")
+_OF_TASK = re.compile(rf"(?:(?:占|为|完成|达到?)了?{TASK}的|占(?:到|了)?{TASK}(?:投资|收入|支出)?)$")
 _MOVED = re.compile(r"(?:前移|上升|提升|跃升|跃进|前进|后移|下降|下滑)(?:了)?$")
 #: 比预算数少, 较预算超收: above or below what was planned.
 _AGAINST_PLAN = re.compile(
     r"[比较](?P<base>(?:原|上年|年初|调整|变更)*(?:预算|计划|目标|任务|决算)数?)(?P<verb>多收|少收|多支|少支|超收|短收|增收|减收|超支|节支|多|少)(?:了|约)?$"
 )
+#: 比上年和上年同期分别加快1和2个百分点: what the values are spread over is the base.
+_TWO_BASES = re.compile("[和、与及]")
+#: 增长目标定为8%, 增长预期目标是在提高效益的基础上增长7%: the growth that is aimed at.
+_AIMED = re.compile("(?:年均|预期)?(?:增长|增速)的?(?:预期目标|预期|目标)(?:确定|设定|拟定|定|拟)?(?:为|是|在)?$")
+_ON_BASIS = re.compile("在[^，。；]{2,20}基础上?$")
+#: 浓度改善5%: less of it is better.
+_BETTER_LOW = ("浓度", "指数")
+#: 比去年同期高, 较省定目标低.
+_THAN = re.compile("(?:分别|均|都)?(?<!最)(?P<verb>高出|偏?[高低多少]|[快慢])(?:了|约)?$")
+_LESS = ("低", "慢", "少")
+#: What being so much above a base is, by the class of the unit.
+_EXCEEDED_BY = {"points": "points", "ratio": "growth", "money": "change", "extent": "change", "time": "change"}
 _SHORT_OF = ("少", "短收", "减收", "节支")
 #: 户均增收: what is gained a head is a name of its own.
 _GAINED = re.compile(r"[人户亩村](?:均|平均)(?:实现)?(?:增收|减负|增支|增效)$")
@@ -118,7 +125,8 @@ def parse_predicate(left: str, mention: Mention) -> Predicate:
     if mention.kind in {"ratio", "zero"}:
         return Predicate("share" if mention.kind == "ratio" else "level", left, distributes=spread.distributes)
     found = _multiple(left, mention, spread) or _percentage(left, mention, spread) or _moved(left, mention)
-    return found or _growth(left, mention, spread)
+    found = found._replace(distributes=spread.distributes) if found else _growth(left, mention, spread)
+    return found._replace(distributes=False) if _TWO_BASES.search(found.compared) else found
 
 
 class _Spread(NamedTuple):
@@ -150,31 +158,43 @@ def _percentage(left: str, mention: Mention, spread: _Spread) -> Predicate | Non
         return None
     if _OF_TASK.search(left):
         return Predicate("level", left, distributes=spread.distributes, each=spread.each)
-    if _BARE_SHARE.search(left):
-        return Predicate("share", "", distributes=spread.distributes, each=spread.each, words="占比")
-    share = _SHARE.search(left)
+    share = share_in(left, mention)
     if share is None:
         return None
-    before = left[: share.start()]
     return Predicate(
-        "share", before, whole=share["whole"], distributes=spread.distributes, each=spread.each, words=share[0]
+        "share", share.before, whole=share.whole, distributes=spread.distributes, each=spread.each, words=share.words
     )
 
 
 def _moved(left: str, mention: Mention) -> Predicate | None:
     """A distance to something else in points, and places gained or lost in a ranking."""
-    gap = _GAP.search(left) if mention.unit_class == "points" else None
+    gap = gap_in(left) if mention.unit_class == "points" else None
     if gap:
-        falling = gap[0].startswith(("低于", "慢于", "落后"))
-        return Predicate("points", left[: gap.start()], gap["base"], falling=falling, words=gap[0])
+        return Predicate(
+            "points",
+            gap.before,
+            gap.base,
+            falling=gap.below,
+            distributes="分别" in left,
+            words=gap.words,
+            against=gap.against,
+        )
     against = _AGAINST_PLAN.search(left) if mention.unit_class not in {"points", "ratio"} else None
     if against:
         falling = against["verb"].startswith(_SHORT_OF)
         return Predicate("change", left[: against.start()], against["base"], falling=falling, words=against[0])
+    if mention.unit_class in _EXCEEDED_BY:
+        than = _THAN.search(left)
+        base = compared_with(left[: than.start()]) if than else None
+        if than and base:
+            measure = _EXCEEDED_BY[mention.unit_class]
+            less = than["verb"].endswith(_LESS)
+            return Predicate(measure, left[: base[0]], base[1], falling=less, words=left[base[0] :])
     moved = _MOVED.search(left) if mention.unit == "位" else None
     if moved:
         falling = moved[0].startswith(("后移", "下降", "下滑"))
-        return Predicate("change", left[: moved.start()], falling=falling, words=moved[0])
+        subject, compared, _ = _before_verb(left[: moved.start()])
+        return Predicate("change", subject, compared, falling=falling, words=moved[0])
     return None
 
 
@@ -223,6 +243,9 @@ def _growth(left: str, mention: Mention, spread: _Spread) -> Predicate:
             words=body[len(subject) :],
         )
     stripped = _strip(_TAIL, body)
+    aimed = _AIMED.search(body) if mention.unit_class == "ratio" and "目标" in body[-10:] else None
+    if aimed:
+        return Predicate("growth", body[: aimed.start()], distributes=spread.distributes, words=aimed[0])
     added = _ADDED.search(stripped)
     if added and mention.unit_class in {"money", "person", "household", "count", "extent"}:
         return Predicate("change", stripped[: added.start()], compared=added["base"], words=added[0])
@@ -234,13 +257,19 @@ def _growth(left: str, mention: Mention, spread: _Spread) -> Predicate:
         mention.unit_class not in {"ratio", "points", "multiple"}
         and mention.kind != "fraction"
         and not _counts_as_change(stripped, verb[0], mention)
+        and not _compared_change(stripped, verb.start(), mention)
     ):
+        base = base_in_front(body) if mention.kind == "quantity" else None
+        if base:
+            return Predicate("level", body[: base[0]], base[1], words=body[base[0] :])
         measure = _level_measure(body, mention)
         falling = (measure == "growth" and not body.startswith("增加")) or (measure == "change" and "减少" in body)
         return Predicate(measure, body, falling=falling, distributes=spread.distributes, each=spread.each)
     word = verb[0]
-    falling = word.endswith(load_grammar().falling)
     subject, compared, average = _before_verb(stripped[: verb.start()])
+    falling = word.endswith(load_grammar().falling) or (word == "改善" and subject.endswith(_BETTER_LOW))
+    moved = share_that_moved(subject) if mention.unit_class == "points" else None
+    subject, whole = (moved.before, moved.whole) if moved else (subject, "")
     measure = _measure_of_growth(mention, average=average or "年均" in word or "平均" in word)
     if measure == "points" or mention.unit_class != "ratio":
         measure = {"points": "points", "multiple": "growth"}.get(mention.unit_class, "change")
@@ -248,6 +277,7 @@ def _growth(left: str, mention: Mention, spread: _Spread) -> Predicate:
         measure,
         subject,
         compared=compared,
+        whole=whole,
         noun=word if noun else "",
         falling=falling,
         distributes=spread.distributes,
@@ -262,11 +292,18 @@ def _measure_of_growth(mention: Mention, *, average: bool) -> str:
     return "average_growth" if average else "growth"
 
 
+def _compared_change(text: str, verb: int, mention: Mention) -> bool:
+    """Whether a comparison stands before the verb, so that any verb tells a change: 比法定时限压缩10天; or years of a life."""
+    return mention.unit == "岁" or (mention.scaled is not None and compared_with(text[:verb]) is not None)
+
+
 def _counts_as_change(text: str, word: str, mention: Mention) -> bool:
     """Whether 增加 or 减少 right before an amount says how much a stock changed."""
     if mention.scaled is not None and mention.scaled.unit.measure == "number" and not mention.scaled.scale:
         return True
     if mention.unit_class in {"none", "other"} or word in {
+        "加快",
+        "放缓",
         "提高",
         "提升",
         "扩大",
@@ -277,6 +314,8 @@ def _counts_as_change(text: str, word: str, mention: Mention) -> bool:
         "高于",
         "低于",
         "快于",
+        "改善",
+        "减缓",
     }:
         return (word in {"提高", "提升", "高于", "低于"} and mention.unit_class == "extent") or (
             word == "提高" and mention.unit_class == "money"
@@ -293,10 +332,13 @@ def _before_verb(text: str) -> tuple[str, str, bool]:
             average, text = True, text[: averaged.start()]
             continue
         text = _OVER_YEARS.sub("", text)
-        match = _COMPARED.search(text) or _PLAIN_COMPARED.search(text)
-        if match and match[0]:
-            compared = match.groupdict().get("base") or compared or match[0]
-            text = text[: match.start()]
+        if text.endswith(("基础", "基础上")) and not compared_with(text):
+            text = _AIMED.sub("", _ON_BASIS.sub("", text))
+        comparison = compared_with(text)
+        if comparison:
+            begin, base = comparison
+            compared = base if base != text[begin:] else compared or base
+            text = text[:begin]
             continue
         adverb = _ADVERB.search(text)
         if not adverb:

@@ -10,6 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from hengliang.bind.bound import Around, Subject
+from hengliang.bind.comparison import begins
 from hengliang.bind.nominal import after_enumeration, clean
 from hengliang.codes.grammar import load_grammar
 from hengliang.codes.units import unit_pattern
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 #: So long may be what the money went into.
 _LONGEST_PURPOSE = 30
 _FUND = re.compile("(?:中央|省级|市级|上级|专项|财政|补助|奖补|扶持|引导|衔接|建设)*(?:资金|经费)")
+#: 计划投资6亿元以上，确保按期开工: what is aimed at is no purpose.
+_AIM = re.compile("确保|力争|同比|增长|其中|带动|拉动")
 _FUNDS = "资金"
 
 
@@ -43,7 +46,7 @@ def invested(text: str, mention: Mention, around: Around) -> Subject | None:
     """A bare 投资 is named by what it went into."""
     if text != "投资" or mention.unit_class != "money" or around.right.startswith("的"):
         return None
-    purpose = _purpose(around)
+    purpose = "" if not around.right and _AIM.match(around.following) else _purpose(around)
     return Subject((purpose + "投资",), full=False, used=0, how=purpose) if purpose else None
 
 
@@ -64,7 +67,7 @@ def allotted(predicate: Predicate, mention: Mention, around: Around, areas: tupl
 
 def _purpose(around: Around) -> str:
     """What money was invested in, told behind it: 投资4000万元，完成了主干道路面大修."""
-    for printed in (around.right, around.following):
+    for printed in (around.right, "" if begins(around.following) else around.following):
         words = _counted().sub(r"\g<verb>", printed)
         match = re.match(
             r"[，]?(?:全力|全面|重点|主要|持续)?(?:对|用于|办好|支持|推进|推动|促进|保障|落实|实施|开展|完成|建成|新建|改造|改建)?(?:了|的)?(?P<what>[^，；。]{2,40})",

@@ -1,6 +1,6 @@
-"""Small readings of the words around a number that the walk needs: does it count, what base, what scope.
+"""Small readings of the words around a number that the walk needs: does it count.
 
-What goes in: words and mentions. What comes out: yes or no, a period, scope words.
+What goes in: words and mentions. What comes out: yes or no.
 """
 
 from __future__ import annotations
@@ -8,18 +8,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from hengliang.quantities.dates import plan_period
-
 if TYPE_CHECKING:
     from hengliang.quantities.mention import Mention
     from hengliang.text.sentences import Clause
-
-
-_SCOPE_BEHIND = re.compile(
-    r"(?:[\u4e00-\u9fff]{0,10}（((?:不?含|仅|按|扣除|包括|其中不含)[^（）]{1,20}|[^（）\d]{2,14}(?:口径|标准))）)"
-)
-#: Said of each year, and of no other length of time.
-_YEARLY = re.compile("(?<![人亩户生平])每年(?!提高|增加|均)|年均(?!衡|浓度|值|气温|增长|增速|[^，]{0,12}浓度)")
 
 
 def same_kind(first: Mention, second: Mention) -> bool:
@@ -50,34 +41,3 @@ def counts(mention: Mention, clause: Clause, text: str) -> bool:
             before,
         )
     ) and bool(re.match(r"[\u4e00-\u9fff（“]{2,}", text[mention.end : mention.end + 6]))
-
-
-def base_of(compared: str) -> str:
-    """The period compared with, where it is named by its year."""
-    if not compared:
-        return ""
-    match = re.search(r"((?:19|20)\d{2})年?", compared)
-    if match:
-        return match[1]
-    plan = re.search(r"“?(十[一二三四五]|[一二三四五六七八九])五”?(?:期?末|初)", compared)
-    if plan:
-        first, last = plan_period(plan[1] + "五").split("/")
-        return last if "末" in plan[0] else first
-    return ""
-
-
-def qualifier_of(words: str, after: str, scopes: tuple[str, ...], measure: str) -> str:
-    """Scope words: 累计 and 每年 in front, brackets in front or right behind."""
-    found = []
-    if "累计" in words:
-        found.append("累计")
-    yearly = _YEARLY.search(words[-16:]) if measure in {"level", "change"} else None
-    if yearly:
-        found.append(yearly[0])
-    behind = _SCOPE_BEHIND.match(after)
-    found += [scope for scope in scopes if not re.fullmatch(r"[A-Za-z&.\d]{1,8}", scope)]
-    if behind:
-        found.append(behind[1])
-    if "可比口径" in words:
-        found.append("可比口径")
-    return "、".join(dict.fromkeys(found))

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from hengliang.codes.grammar import load_grammar
 
 if TYPE_CHECKING:
+    from hengliang.bind.bound import Setting
     from hengliang.bind.context import Context
     from hengliang.text.scopes import Scope
 
@@ -27,21 +28,28 @@ _DONE = re.compile(
 )
 _NEXT = re.compile("今年|明年|今后|未来|新的一年")
 _YEARS = re.compile(r"(?:\d{4}/)?\d{4}")
+#: So many months before its end a period is closing, and 预计 an estimate of what it brought.
+_CLOSING = 3
+#: Said of nothing but what is aimed at, wherever it stands.
+_AIMS = re.compile("力争|(?:预期|主要)目标(?:是|为|：)")
+_BUDGETS = re.compile("预算|预计")
 _AFTER = re.compile(r"投产后|建成后|达产后|达效后")
 
 
-def bind_status(words: str, period: str, scope: Scope, reported: int | None) -> tuple[str, str]:
+def bind_status(words: str, period: str, scope: Scope, setting: Setting) -> tuple[str, str]:
     """Actual or target, and on what grounds.
 
     Args:
         words: the sentence up to the number.
         period: the number's period.
         scope: where it stands.
-        reported: the year the document reports on.
+        setting: the document: the year it reports on, the day it was given, whether it is a budget.
     """
+    reported = setting.reported
     year = int(period[-4:]) if _YEARS.fullmatch(period) else int(period[:4]) if period else None
-    if _AFTER.search(words[-30:]):
-        return "target", "投产后"
+    ground = _ground_to_aim(words, period, scope, setting)
+    if ground:
+        return "target", ground
     if scope.outlook:
         done = _DONE.search(words[-24:]) if not year or not reported or year <= reported + 1 else None
         if done and not _AIM.search(words):
@@ -58,9 +66,46 @@ def bind_status(words: str, period: str, scope: Scope, reported: int | None) -> 
     return "actual", "heading: " + scope.heading if scope.heading else "document"
 
 
+def _ground_to_aim(words: str, period: str, scope: Scope, setting: Setting) -> str:
+    """What makes a figure a target whatever its section says, empty where nothing does."""
+    if _AFTER.search(words[-30:]):
+        return "投产后"
+    if "预计" in words and _is_to_come(period, setting.given):
+        return "预计"
+    if _AIMS.search(words) and not _AIM_DONE.search(words) and not _DONE.search(words[-24:]):
+        return "力争"
+    return f"period {period}" if setting.budget and _is_drafted(words, period, scope, setting.reported) else ""
+
+
+def _is_drafted(words: str, period: str, scope: Scope, reported: int | None) -> bool:
+    """Whether a budget speaks of the coming year: 2026年收入预计2.3亿元, under a heading that does not say so.
+
+    What is told under a heading of that year is what a project is like, unless the words speak of the budget.
+    """
+    coming = reported is not None and _YEARS.fullmatch(period) is not None and period[-4:] == str(reported + 1)
+    told = coming and (scope.year != int(period[-4:]) or _BUDGETS.search(words) is not None)
+    return told and not _DONE.search(words[-24:])
+
+
+def _is_to_come(period: str, given: str) -> bool:
+    """Whether a period ends more than some months after the day the document was given: no estimate of its close."""
+    if not given or not period.startswith(given[:4]):
+        return False
+    part = period[5:7]
+    if part.startswith(("Q", "S")):
+        last = int(part[1]) * (3 if part[0] == "Q" else 6)
+    else:
+        last = int(period[-2:]) if "-" in period and period[-2:].isdigit() and len(period) != len("2025-01-01") else 12
+    return last > int(given[5:7]) + _CLOSING
+
+
 @cache
 def _vintage() -> re.Pattern[str]:
-    return re.compile(load_grammar().alternatives("vintages"))
+    return re.compile(rf"(?<!预)(?:{load_grammar().alternatives('vintages')})(?!口径|公开|批复|报告|审查)")
+
+
+#: 按2020年价格计算: the prices of one year.
+_BASE_PRICES = re.compile(r"按(?:照)?\d{4}年(?:的)?不?变?价")
 
 
 @cache
@@ -80,6 +125,6 @@ def vintage_of(words: str, context: Context) -> str:
 def price_basis_of(words: str) -> str:
     """``comparable`` or ``current`` where the words say so, else empty."""
     real, nominal = _prices()
-    if real.search(words):
+    if real.search(words) or ("价" in words and _BASE_PRICES.search(words)):
         return "comparable"
     return "current" if nominal.search(words) else ""

@@ -10,13 +10,17 @@ import re
 from typing import TYPE_CHECKING
 
 from hengliang.bind.bound import Around, Subject
+from hengliang.bind.contribution import contribution
 from hengliang.bind.coordination import items
+from hengliang.bind.counting import counted
 from hengliang.bind.ellipsis import in_full_after, of_class
-from hengliang.bind.nominal import AREA_UNITS, after_enumeration, clean, counted_noun, name_indicator
+from hengliang.bind.joining import OF_FIRMS, firm_of, join, without_new
+from hengliang.bind.nominal import after_enumeration, clean, name_indicator
 from hengliang.bind.parts import in_whole
-from hengliang.bind.period import turns_at
 from hengliang.bind.predicate import TASK
 from hengliang.bind.purpose import allotted, invested
+from hengliang.bind.topics import named_before
+from hengliang.bind.topics import topic as find_topic
 from hengliang.codes.grammar import load_grammar
 from hengliang.codes.indicators import in_full, known
 
@@ -26,78 +30,19 @@ if TYPE_CHECKING:
     from hengliang.quantities.mention import Mention
 
 _TASK = re.compile(rf"完成了?(?P<what>{TASK})的?$")
-_TASK_SHARE = re.compile(rf"(?:为|是|占)?(?P<what>{TASK})的$")
+_TASK_SHARE = re.compile(rf"(?:(?:为|是|占)?(?P<what>{TASK})的|占(?:到|了)?(?P<plan>{TASK})(?:投资|收入|支出)?)$")
 _AMENDED = re.compile("预算调整(?:数|方案)?|调整预算(?:数|方案)")
 _DRAFTED = re.compile("(?<=[预算计划任务目标])数$")
 _MEDAL = re.compile("[金银铜]")
 _OTHERS = re.compile("[，；、]?其他")
 _HEADS_OF_SUMS = re.compile("(?:转移支付|收入|支出|资金|补助|税收|投资|费|企业|项目)$")
-#: 新增10000家以上的目标 counts no 目标.
-_AIMS = frozenset({"目标", "任务", "标准", "规模", "水平", "要求", "速度", "比例", "价格", "幅度"})
-_PROJECT = re.compile(r"的([\u4e00-\u9fff“”·]{2,18}?)(?:$|等|，|全面|顺利|主体|投入使用|建成|开工|竣工|已)")
-_THING = re.compile(r"的([\u4e00-\u9fff\d“”]{2,14})(?:$|（)")
 _PEOPLE = re.compile(r"[\u4e00-\u9fff]{0,3}(?:人民|父老|各族|市民|百姓|城乡居民|儿女)")
-#: 42家企业…: so long may be what the things counted did.
-_LONGEST_DEED = 18
-#: A topic is named in few words.
-_LONGEST_TOPIC = 12
-#: 收入突破万元，达到10300元: a round mark passed, told before the figure.
-_MILESTONE = re.compile(
-    "(?:首次)?(?:突破|迈上|跨上)(?=[十百千万亿])|(?:再|屡|双)创(?=历史|新|佳)|创(?=历史|新高|下)|喜获|再获"
-)
 _PER_HEAD = frozenset({"人均", "户均", "亩均", "地均", "日均", "校均"})
-#: Parts that take the place of another at the end of a name: 债务限额, 余额; 生猪出栏, 存栏; 营业收入, 利润总额.
-_BUSINESS = "营业收入|主营业务收入|利润总额|利润|增加值|总产值|产值|税金|税收"
-_PUPILS = "招生|在校学生|在校生|毕业学生|毕业生|专任教师"
-_REPLACED_BY = {
-    "余额": "限额|余额", "存栏": "出栏", "出栏": "存栏", "执行数": "预算数", "决算数": "预算数", "利润总额": _BUSINESS, "利润": _BUSINESS,
-    "在校生": _PUPILS, "在校学生": _PUPILS, "毕业生": _PUPILS, "毕业学生": _PUPILS, "招生": _PUPILS, "专任教师": _PUPILS, "营业收入": _BUSINESS, "用工人数": _BUSINESS, "从业人员": _BUSINESS, "增加值": _BUSINESS, "总产值": _BUSINESS, "产值": _BUSINESS,
-}  # fmt: skip
-#: 对19个新增项目开展绩效评估, 为5569户企业提供担保: what is done tells what they are.
-_ADDRESSED = frozenset({"对", "为", "向", "给", "将", "把", "使", "让"})
-#: What is tried out or done in so many counties or villages.
-_SCHEMES = ("试点", "示范", "工程", "行动", "计划")
 _PLAN_WORDS = ("计划", "目标", "预算", "任务")
 _PLAN = re.compile(r"^，?(?:为|占|是|比|超过?|高于)(?P<what>(?:年度|全年|年初|调整|预期)?(?:计划|目标|预算|任务))数?$")
+#: A place in the world is held by an amount, and by no growth.
+_WORLD = frozenset({"世界", "全球", "全世界"})
 _PLURAL = frozenset({"growth", "average_growth", "rank", "multiple", "points", "share"})
-
-
-def join(root: str, part: str, roots: list[str] | None = None) -> str:
-    """A name that hangs on another: 总投资 on 基本建设项目, 支出 on 社会保险基金收入.
-
-    Example:
-        >>> join("社会保险基金收入", "滚存结余")
-        '社会保险基金滚存结余'
-    """
-    grammar = load_grammar()
-    if part in grammar.self_relational or not root:
-        return root or part
-    if part in {"支出", "收入"} or "结余" in part or "结转" in part:
-        funds = next(
-            (
-                name
-                for name in reversed(roots or [])
-                if re.search(r"基金|预算|经营", name) and not re.match("调[入出]|转", name)
-            ),
-            root,
-        )
-        stem = re.sub(r"(?:收入|支出|.{0,4}结余|上年结转)$", "", funds)
-        if part == "支出" and stem.endswith("地方"):
-            stem = stem.removesuffix("地方")
-        return stem + part
-    stem = re.sub(r"(?:预算数|执行数|决算数|总数|户数|个数|人数|天数|数量|数|总量)$", "", root) or root
-    if part in _REPLACED_BY:
-        stem = re.sub(f"(?:{_REPLACED_BY[part]})(?:数|量|额)?$", "", stem)
-    if part.endswith(("产量", "单产", "亩产", "产值", "总产")):
-        stem = re.sub(r"(?:(?:播种|种植|养殖)?面积|生产)$", "", stem)
-    if not stem:
-        return part
-    if stem.endswith(part) or part.startswith(stem):
-        return root if stem.endswith(part) else part
-    for size in range(min(len(stem), len(part), 4), 1, -1):
-        if stem.endswith(part[:size]):
-            return stem + part[size:]
-    return stem + part
 
 
 def find_subject(
@@ -118,6 +63,9 @@ def find_subject(
     special = _special(predicate, mention, context, areas)
     if special:
         return special
+    added = contribution(predicate, context, find_topic(context, areas) if context.fresh else "", areas)
+    if added:
+        return Subject((added,), full=False, used=0, how=predicate.subject)
     phrase = clean(predicate.subject, areas)
     text, scopes = clean(after_enumeration(phrase.text), areas).text, phrase.scopes
     if mention.kind == "zero":
@@ -127,7 +75,7 @@ def find_subject(
     found = (
         invested(text, mention, around)
         or allotted(predicate, mention, around, areas)
-        or _counted(text, predicate, mention, around, context)
+        or counted(text, predicate, mention, around, context)
     )
     if found:
         return found._replace(scopes=scopes)
@@ -146,7 +94,7 @@ def _special(predicate: Predicate, mention: Mention, context: Context, areas: tu
     if mention.unit_class == "ratio":
         task = _TASK.search(predicate.subject) or _TASK_SHARE.search(predicate.subject)
     if task:
-        what = _AMENDED.sub("调整预算", re.sub("^全年", "年度", task["what"].replace("的", "")))
+        what = _AMENDED.sub("调整预算", re.sub("^全年", "年度", _what(task).replace("的", "")))
         what = _DRAFTED.sub("", what)
         head = clean(predicate.subject[: task.start()], areas).text
         name = (head or context.subject) + what + "完成率"
@@ -160,6 +108,11 @@ def _special(predicate: Predicate, mention: Mention, context: Context, areas: tu
         ending = _HEADS_OF_SUMS.search(context.root)
         return Subject(("其他" + (ending[0] if ending else context.root),), full=True, used=0, how="其他")
     return None
+
+
+def _what(task: re.Match[str]) -> str:
+    """The plan that was fulfilled."""
+    return str(task.groupdict().get("plan") or task["what"])
 
 
 def _zero(text: str, right: str, scopes: tuple[str, ...]) -> Subject:
@@ -177,85 +130,20 @@ def _zero(text: str, right: str, scopes: tuple[str, ...]) -> Subject:
     )
 
 
-def _counted(text: str, predicate: Predicate, mention: Mention, around: Around, context: Context) -> Subject | None:
-    """The noun behind the number, where it is that which is counted."""
-    right, kind = around.right, mention.unit_class
-    if predicate.measure not in {"level", "change"} or mention.kind != "quantity" or not right or kind == "ratio":
-        return None
-    if right.startswith("的"):
-        return _attributive(text, mention, right)
-    if turns_at(right):
-        return None
-    if kind in {"money", "points", "multiple", "time"} or (kind == "extent" and text):
-        return None
-    noun, used = counted_noun(right)
-    if not noun and not text and kind == "person" and around.alone:
-        deed = _deed(around.clause)
-        return Subject((deed + "人数",), full=True, used=len(deed), how=deed) if deed else None
-    if len(noun) < 2 and not (noun and kind in {"count", "person"}):
-        return None
-    addressed = text in _ADDRESSED
-    text = "" if addressed else text
-    lead = _lead_verb(text) or ("" if text or addressed else context.verb)
-    generic = not lead and (addressed or noun in load_grammar().generic_nouns)
-    if generic and text.endswith(_SCHEMES):
-        noun = text + noun
-    elif generic and (not text or "、" in text or text.endswith(("等", "使", "让"))):
-        deed = _deed(around.clause[used:])
-        noun = deed if deed.endswith(noun) else deed + noun
-    name = noun if known(noun) else lead + noun
-    return Subject((name_indicator(name, mention.scaled, predicate.measure),), full=True, used=used, how=noun)
-
-
-def _lead_verb(text: str) -> str:
-    """The verb right in front of a counted noun that belongs to its name: 新增|9家|企业."""
-    grammar = load_grammar()
-    if not text.endswith(grammar.content_verbs):
-        return ""
-    verb = next(v for v in grammar.content_verbs if text.endswith(v))
-    return verb if verb in grammar.shared_verbs or text == verb else ""
-
-
-def _attributive(text: str, mention: Mention, right: str) -> Subject | None:
-    """投资5亿元的桥南轻纺城, 15家左右的三类500强企业: the number is an attribute of the noun behind 的."""
-    grammar = load_grammar()
-    kind = mention.unit_class
-    noun, used = counted_noun(right)
-    if kind == "money" or (kind == "count" and len(noun) < 2):
-        thing = (_PROJECT if kind == "money" else _THING).match(right)
-        noun, used = (thing[1], thing.end(1)) if thing else (noun, used)
-    if len(noun) < 2 or noun in _AIMS:
-        return None
-    if kind in {"count", "household", "person"}:
-        name = name_indicator(_lead_verb(text) + noun, mention.scaled, "level")
-        return Subject((name,), full=True, used=used, how="的" + noun)
-    ending = next((word for word in grammar.relational if text.endswith(word)), "")
-    if mention.scaled and mention.scaled.unit.measure in AREA_UNITS and not ending:
-        return Subject((name_indicator(noun, mention.scaled, "level"),), full=True, used=used, how="的" + noun)
-    verb = next((v for v in grammar.content_verbs if text.endswith(v)), "")
-    part = ending or verb or ("金额" if kind == "money" else text)
-    return Subject((f"{noun}{part}",), full=True, used=used, how="的" + noun)
-
-
-def _deed(words: str) -> str:
-    """What the things counted did, where the noun alone says nothing: 42家|企业|进入后备名单."""
-    deed = re.sub("^(?:均|都|全部|已|已经|成功|顺利|如期|实现|实现了)+", "", words.strip("，。；"))
-    deed = re.sub("了(?=.)|了$", "", deed)
-    return deed if 2 <= len(deed) <= _LONGEST_DEED and not re.search(r"[，；。、\d]", deed) else ""
-
-
 def _ranked(
     text: str, predicate: Predicate, context: Context, scopes: tuple[str, ...], areas: tuple[str, ...]
 ) -> Subject:
     """What a rank ranks: the noun before it, or the last thing said (its growth where that was a growth)."""
     grammar = load_grammar()
-    topic = _topic(context, areas) if not text and context.fresh and context.quiet else ""
+    topic = find_topic(context, areas) if not text and context.fresh and context.quiet else ""
     if topic:
         return Subject((topic,), full=True, used=0, how="topic", scopes=scopes)
     if len(text) > 1 and not context.fresh and context.subject.endswith(text) and not known(text):
         text = context.subject  # 置换债券额度590亿元，额度居全省第1位
+    if not text and predicate.each and len(context.run) > 1:
+        return Subject(tuple(context.run), full=False, used=0, how="carried list")
     if not text or text in {"工作", "综合", "总体"} or text in grammar.self_relational:
-        growing = not text and context.measure in {"growth", "average_growth"}
+        growing = not text and context.measure in {"growth", "average_growth"} and predicate.peer not in _WORLD
         return Subject(
             (context.subject + ("增速" if growing else ""),) if context.subject else ("",),
             full=False,
@@ -269,7 +157,12 @@ def _ranked(
         names = [part for part in re.split("[和及、]", text) if part]
         names = names if all(part in grammar.relational or part.endswith(("率", "量")) for part in names) else [text]
     full = tuple(
-        join(context.root, name, context.roots) if name in grammar.relational else in_full(name) for name in names
+        context.root
+        if name in grammar.self_relational
+        else join(context.root, name, context.roots)
+        if name in grammar.relational
+        else in_full(name)
+        for name in names
     )
     full = (full[0], *(_growth_of(full[0], name) for name in full[1:]))
     return Subject(full, full=False, used=0, how=text, scopes=scopes)
@@ -313,52 +206,31 @@ def _stated(
     return Subject(full, full=True, used=0, how=text, scopes=scopes)
 
 
-def _topic(context: Context, areas: tuple[str, ...]) -> str:
-    """What the last clause without numbers speaks of, where it begins with a noun that a verb follows.
-
-    新农保顺利启动，参保率达96%: the rate is of 新农保.
-    """
-    said, before = (_spoken_of(words, areas) for words in (context.quiet, context.opening))
-    if said in load_grammar().relational and before:
-        return join(before, said)
-    return said or ("" if context.quiet else before)
-
-
-def _spoken_of(words: str, areas: tuple[str, ...]) -> str:
-    """The noun with which a clause begins, where a verb follows it."""
-    if not words:
-        return ""
-    plain = _MILESTONE.split(clean(words, areas).text)[0]
-    if known(plain):
-        return in_full(plain)
-    noun, used = counted_noun(plain)
-    telling = noun not in load_grammar().no_topics and "、" not in noun
-    return noun if 2 <= len(noun) <= _LONGEST_TOPIC and used < len(plain) and telling else ""
-
-
 def _carried(
     text: str, predicate: Predicate, mention: Mention, context: Context, scopes: tuple[str, ...], areas: tuple[str, ...]
 ) -> Subject | None:
     """The subject where it is not, or not wholly, written out in the clause; None where it is."""
     grammar = load_grammar()
-    topic = _topic(context, areas) if context.fresh and (not text or text in grammar.relational) else ""
+    topic = find_topic(context, areas) if context.fresh and (not text or text in grammar.relational) else ""
     if not text or text in grammar.growth_nouns:
         if predicate.each or predicate.distributes:
             return Subject(tuple(context.listed) or (context.subject,), full=False, used=0, how="carried list")
-        if topic and not text:
-            name = name_indicator(topic, mention.scaled, predicate.measure)
+        named = "" if text else named_before(context, areas) or topic
+        if named:
+            name = name_indicator(named, mention.scaled, predicate.measure)
             return Subject((name,), full=True, used=0, how="topic")
         if predicate.measure == "level" and len(context.recent) > 1 and _SUM.search(predicate.subject):
             return Subject((_sum_of(context.recent),), full=False, used=0, how=predicate.subject.strip("，、"))
         name = _in_unit(context.subject, predicate, mention)
         if predicate.measure == "level" and _REACHED.search(predicate.subject + predicate.words):
-            name = name.removeprefix("新增")
+            name = re.sub("(?<=.)新增(?=数|户数)", "", without_new(name))
         return Subject((name,), full=False, used=0, how="carried")
     if text in _PER_HEAD and context.root:
         name = text + re.sub("^新增|总$", "", context.root)
         return Subject((name,), full=False, used=0, how=f"{text} + {context.root}", scopes=scopes)
     root = topic or context.root
-    if text in grammar.relational and not known(text) and root:
+    of_firm = text in OF_FIRMS and not context.fresh and bool(firm_of(root))
+    if (of_firm or (text in grammar.relational and not known(text))) and root:
         if context.fresh and context.quiet and not topic:
             return Subject((text,), full=True, used=0, how=text, scopes=scopes)
         name = join(root, text, [] if topic else context.roots)
@@ -367,7 +239,7 @@ def _carried(
     return None
 
 
-#: A stock reached: what was newly added before is no part of its name.
+#: A stock reached (新开设线路5条，达到20条): what was newly added before is no part of its name.
 _REACHED = re.compile("(?:达到|达|增至|增加到|突破)$")
 _SUM = re.compile("合计|共计|总计")
 
@@ -393,4 +265,7 @@ def _in_unit(name: str, predicate: Predicate, mention: Mention) -> str:
 
 
 def _begins_with_verb(text: str) -> bool:
-    return text.startswith(load_grammar().content_verbs)
+    return text.startswith(load_grammar().content_verbs) or bool(_NEWLY_DONE.match(text))
+
+
+_NEWLY_DONE = re.compile("新[植购辟进]")

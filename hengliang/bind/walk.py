@@ -9,17 +9,21 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
-from hengliang.bind import area, period, status
-from hengliang.bind.behind import share_behind
+from hengliang.bind import accounts, area, period, status
+from hengliang.bind.base import base_of, period_of_base
+from hengliang.bind.behind import share_told
 from hengliang.bind.bound import Around, Bound, Setting, Subject
 from hengliang.bind.brackets import in_bracket
 from hengliang.bind.context import Context
+from hengliang.bind.funds import of_fund
 from hengliang.bind.grouping import SHORT_LINE, group_at, no_quantity
 from hengliang.bind.lists import find_list, parts_of, shared_verb
 from hengliang.bind.nominal import clean
 from hengliang.bind.parts import announce
 from hengliang.bind.predicate import Predicate, parse_predicate
-from hengliang.bind.reading import base_of, qualifier_of
+from hengliang.bind.qualifier import Words, qualifier_of, told_apart
+from hengliang.bind.ranks import going_on
+from hengliang.bind.shares import whole_of
 from hengliang.bind.subject import find_subject
 from hengliang.bind.unitless import in_no_unit
 from hengliang.codes.grammar import load_grammar
@@ -32,7 +36,7 @@ if TYPE_CHECKING:
     from hengliang.text.sentences import Clause, Sentence
 
 #: An indicator has at least two hanzi or a word of letters, and no columns of figures in it.
-_NAMES = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff]|[A-Za-z]{2,}")
+_NAMES = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff]|[A-Za-z][A-Za-z&]")
 #: A hotline such as 12345 is no torn figure.
 _TORN = re.compile(r"\d{3,}.*\d{3,}|[%<>]|(?<!\d)(?!12\d{3}(?!\d))\d{5,}")
 #: A clause of fewer characters beside its date speaks of nothing.
@@ -41,6 +45,8 @@ _FEWEST = 3
 _INDEX_FROM = 50
 #: How what follows is sorted: it speaks of nothing.
 _VIEWED = re.compile("(?:从|按|分).{1,10}(?:看|分|划分|分类)")
+#: So much of a sentence tells whether it goes on with parts.
+_OPENING = 12
 _ITEM_END = re.compile("[、；）]")
 _PARTS = ("第一产业增加值", "第二产业增加值", "第三产业增加值")
 
@@ -76,9 +82,11 @@ class Walker:
         if sentence.paragraph != self._paragraph:
             self.context = Context()
             self._paragraph = sentence.paragraph
-        self.context.new_sentence()
+        national = any(self.context.accounts)
+        opening = self.text[sentence.start : sentence.start + _OPENING].lstrip() if national else ""
+        self.context.new_sentence(parts=national and accounts.tells_parts(opening))
         self.context.vintage = ""
-        area_before = self.context.area
+        area_before = head = self.context.area
         seen = 0
         for index, clause in enumerate(sentence.clauses):
             own = [e for e in expressions if clause.start <= e.start < clause.end] if expressions else []
@@ -87,33 +95,49 @@ class Walker:
             if clause.separator in {"；", "："}:
                 self.context.verb = self.context.vintage = ""
                 self.context.fresh, self.context.quiet = True, ""
+            if clause.separator == "；":
+                self.context.leave_part()
             announce(self.text[clause.start : clause.end], self.context)
             first = seen
             while seen < len(quantities) and quantities[seen].number_start < clause.end:
                 seen += 1
             if first < seen:
                 self._clause(sentence, index, quantities[first:seen], own)
-            else:
+            telling = first < seen and not self._for_years(quantities[first:seen])
+            if not telling:
                 self._quiet(clause, own)
-            self.context.before = "" if first < seen else self.text[clause.start : clause.end]
-        if self.context.area != area_before and not sentence.first:
+            head = self.context.area if index == 0 else head
+            self.context.before = "" if telling else self.text[clause.start : clause.end]
+        tier = self.context.area_kind in {"level", "part"} and head == self.context.area
+        if self.context.area != area_before and not sentence.first and not tier:
             self.context.area_kind = "quiet"
 
     def _quiet(self, clause: Clause, expressions: list[PeriodExpression]) -> None:
         """A clause without numbers: it may name the area, the period or the vintage of what follows."""
         words = self.text[clause.start : clause.end]
+        viewed = _VIEWED.fullmatch(words)
+        if viewed:
+            self.context.leave_part()
         own = period.telling(self.text, expressions, clause.start, clause.end)
-        if len(words) - sum(e.end - e.start for e in expressions) >= _FEWEST and not _VIEWED.fullmatch(words):
+        if len(words) - sum(e.end - e.start for e in expressions) >= _FEWEST and not viewed:
             self.context.quiet = words
         if own:
             scope = scope_at(self.setting.scopes, clause.start)
-            self.context.period = str(scope.year) if own[-1].kind == "report_year" and scope.year else own[-1].period
+            spoken = period.year_in_hand(scope, self.context) if own[-1].kind == "report_year" else ""
+            self.context.period = spoken or own[-1].period
         status.vintage_of(words, self.context)
-        self.context.price_basis = status.price_basis_of(words) or self.context.price_basis
+        told_apart(words, self.context)
+        basis = status.price_basis_of(words)
+        if basis:
+            self.context.price_basis, self.context.priced = basis, ""
         before = self.context.area
         area.bind_area(words, self.setting.territory, self.context, budget=self.setting.budget, quiet=True)
-        if self.context.area and self.context.area != before:
+        if self.context.area and self.context.area != before and self.context.area_kind == "named":
             self.context.area_kind = "quiet"
+
+    def _for_years(self, mentions: list[Mention]) -> bool:
+        """Whether the numbers of a clause only say for how long: 顺差连续两年下降."""
+        return all(self.rejected.get(mention.number_start) == "duration" for mention in mentions)
 
     def _clause(
         self, sentence: Sentence, at: int, mentions: list[Mention], expressions: list[PeriodExpression]
@@ -171,11 +195,13 @@ class Walker:
         begin = mention.end if mention.kind == "zero" else mention.outer[1]
         clauses, after = place.sentence.clauses, place.at + 1
         following = self.text[clauses[after].start : clauses[after].end] if after < len(clauses) else ""
+        rest = self.text[begin : place.clause.end]
         return Around(
             item,
-            self.text[begin : place.clause.end] if place.last or mention.kind == "zero" else "",
+            rest if place.last or mention.kind == "zero" else "",
             following if place.last else "",
             mention.outer[0] == place.clause.start,
+            rest,
         )
 
     def _single(self, place: _Place, mention: Mention, right: str) -> None:
@@ -184,12 +210,14 @@ class Walker:
         if bracketed:
             left, right = bracketed.left, ""
             place = place._replace(words_start=bracketed.start)
-        predicate = parse_predicate(left, mention)
+        if left[:3].endswith("其中") and left[0] in "、（":
+            announce(left[1:], self.context)
+        predicate = going_on(parse_predicate(left, mention), mention, self.context)
         item = right.partition("；")[0] if "（" in right[:6] else _ITEM_END.split(right, maxsplit=1)[0]
         if not left.startswith("、"):
             self.context.verb = ""
         around, areas = self._around(place, mention, item), self._areas(place, mention)
-        predicate, subject = share_behind(predicate, mention, around, areas) or (
+        predicate, subject = share_told(predicate, mention, around, self.context.subject, areas) or (
             predicate,
             find_subject(predicate, mention, around, self.context, areas),
         )
@@ -202,6 +230,8 @@ class Walker:
             self.context.area = outside
         if len(subject.names) > 1:
             self.context.listed = list(subject.names)
+        if mention.kind != "rank" and subject.full:
+            self.context.run = [*(self.context.run if left.startswith("、") else []), *subject.names]
 
     def _list(self, place: _Place, group: list[Mention]) -> None:
         last = group[-1]
@@ -240,7 +270,11 @@ class Walker:
 
     def _area(self, place: _Place, mention: Mention) -> tuple[str, str]:
         """The area of a number and the words that gave it; asked for twice, for its subject and for itself."""
-        span = place.begin, mention.outer[0]
+        begin = place.begin
+        if self.setting.budget and place.left_start > begin:
+            tier = area.opens_tier(self.text[place.left_start : mention.outer[0]])
+            begin = place.left_start + tier if tier >= 0 else begin
+        span = begin, mention.outer[0]
         if self._area_found[0] != span:
             territory = self.setting.territory
             found = area.bind_area(self.text[slice(*span)], territory, self.context, budget=self.setting.budget)
@@ -275,7 +309,7 @@ class Walker:
             self.rejected[mention.number_start] = "no_indicator"
             return
         dimensions = self._dimensions(place, mention, predicate, subject)
-        for name in names:
+        for name in self._in_full(names, place, mention):
             indicator = known(name)
             growth = (
                 indicator is not None
@@ -287,10 +321,18 @@ class Walker:
             self.bound.append(Bound(mention, place.sentence, name, **own))  # type: ignore[arg-type]
         for name in names if not subject.passing else ():
             self.context.bound(name, predicate.measure, full=subject.full)
+        self.context.share_of, self.context.peer = str(dimensions["share_of"]), predicate.peer
         if subject.root:
             self.context.root = subject.root
         if predicate.measure == "level" and mention.scaled:
             self.context.level = names[-1], mention.scaled.unit.measure
+
+    def _in_full(self, names: list[str], place: _Place, mention: Mention) -> list[str]:
+        """Names of totals with the budget that they are of."""
+        if not self.setting.budget:
+            return names
+        before = self.text[place.sentence.paragraph : mention.outer[0]]
+        return [of_fund(name, before, scope_at(self.setting.scopes, mention.start).heading) for name in names]
 
     def _dimensions(self, place: _Place, mention: Mention, predicate: Predicate, subject: Subject) -> dict[str, object]:
         """Area, period, status and the rest of one number."""
@@ -304,31 +346,30 @@ class Walker:
             predicate.measure, words, own, scope, context, base, starts=period.dates_start(self.text, own)
         )
         measure = predicate.measure
+        base = base_of(predicate.compared, when)
+        if measure == "level" and predicate.compared:
+            when, base, how_when = period_of_base(predicate.compared, base, when), "", "base of comparison"
         starting = period.starting_value(self.text, place.clause.start, mention.outer[0], mention.end)
         if own is None and starting:
             when, how_when = "", "starting value without a period"
         if measure == "growth" and scope.outlook and scope.span and when == str(scope.year) and own is None:
             measure, when, how_when = "average_growth", scope.span, "a growth aimed at over a plan is a yearly average"
         where, how_where = self._area(place, mention)
-        state, how_state = status.bind_status(sofar, when, scope, setting.reported)
+        state, how_state = status.bind_status(sofar, when, scope, setting)
         if starting and state == "target" and own is None:
             state, how_state = "actual", "starting value"
-        vintage = status.vintage_of(words, context) if state == "actual" else ""
-        if subject.scopes:
-            context.scopes = subject.scopes
-        qualifier = qualifier_of(
-            words, self.text[mention.outer[1] : place.sentence.end], subject.scopes or context.scopes, measure
-        )
-        whole = predicate.whole and (
-            clean(predicate.whole, setting.territory.names).text or predicate.whole.strip("的")
-        )
-        if measure == "share" and not whole and "其中" in sofar and len(context.roots) > 1:
-            whole = context.roots[-2]
+        name = subject.names[0]
+        vintage = accounts.vintage(status.vintage_of(words, context), name, context) if state == "actual" else ""
+        prices = accounts.price_basis(status.price_basis_of(words), words, name, measure, context)
+        said = Words(words, place.left, self.text[mention.outer[1] : place.sentence.end])
+        qualifier = qualifier_of(said, subject, measure, how_where, context)
+        qualifier = "、".join(filter(None, (qualifier, predicate.against)))
+        whole = whole_of(predicate, measure, name, sofar, context, setting.territory)
         unit = "位" if mention.kind == "rank" else mention.unit
         return {
             "ref_area": where, "time_period": when, "measure": measure, "status": state, "unit": unit, "base_period": base,
             "share_of": whole, "peer_group": predicate.peer,
-            "vintage": vintage, "price_basis": status.price_basis_of(words) or context.price_basis, "qualifier": qualifier, "negative": predicate.falling,
+            "vintage": vintage, "price_basis": prices, "qualifier": qualifier, "negative": predicate.falling,
             "evidence": {"indicator": subject.how, "time_period": how_when, "ref_area": how_where, "status": how_state, "measure": predicate.words},
         }  # fmt: skip
 

@@ -33,6 +33,7 @@ class Grammar:
     heads: tuple[str, ...]
     modifiers: tuple[str, ...]
     own_area: tuple[str, ...]
+    foreign: tuple[str, ...]
     rank_verbs: tuple[str, ...]
     qualifiers: tuple[str, ...]
     vintages: tuple[str, ...]
@@ -43,6 +44,11 @@ class Grammar:
     no_topics: tuple[str, ...]
     collective: tuple[str, ...]
     shared_tails: tuple[str, ...]
+    shared_measures: tuple[str, ...]
+    kind_nouns: tuple[str, ...]
+    shared_scopes: tuple[str, ...]
+    shared_leads: tuple[str, ...]
+    intensities: tuple[str, ...]
     allotting_verbs: tuple[str, ...]
     short_names: tuple[str, ...]
     twin_words: tuple[str, ...]
@@ -50,6 +56,13 @@ class Grammar:
     part_verbs: tuple[str, ...]
     unitless: tuple[str, ...]
     crops: tuple[str, ...]
+    compounds: tuple[str, ...]
+    suffixes: tuple[str, ...]
+    schemes: tuple[str, ...]
+    scheme_verbs: tuple[str, ...]
+    progress: tuple[str, ...]
+    sizes: tuple[str, ...]
+    attribute_openers: tuple[str, ...]
 
     @cached_property
     def twins(self) -> dict[str, list[str]]:

@@ -47,6 +47,7 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("months", "月", rf"(?:(?P<y>{_YEAR})年)?(?P<m>1[0-2]|[1-9])月?(?:[-—~]{{1,2}}|至|到)(?P<n>1[0-2]|[1-9])月份?"),
     ("month", "月", rf"(?:(?P<y>{_YEAR})年)?(?<![\d.])(?P<m>1[0-2]|0?[1-9])月(?:份|底|末|初)?(?!\d{{1,2}}(?:(?:[-—~]{{1,2}}|至|到)\d{{1,2}})?[日号])"),
     ("month_day", "月", r"(?<![\d.])(?P<m>1[0-2]|[1-9])月(?P<d>\d{1,2})(?:[日号]?(?:[-—~]{1,2}|至|到)(?P<e>\d{1,2}))?[日号]"),
+    ("run", "月", rf"(?:(?P<y>{_YEAR})年)?前(?P<n>1[01]|[2-9]|十一?|[二两三四五六七八九])个月"),
     ("quarters", "季度", rf"(?:(?P<y>{_YEAR})年)?前(?P<q>[二三])个?季度"),
     ("quarter", "季度", rf"(?:(?P<y>{_YEAR})年)?(?:第?(?P<q>[一二三四])季度)"),
     ("half", "半年", rf"(?:(?P<y>{_YEAR})年)?(?P<h>[上下])半年"),
@@ -120,8 +121,9 @@ def _dated(kind: str, match: re.Match[str], year: int | None) -> str:
         return f"{first}/{name}-{month:02d}-{int(group['e']):02d}" if group.get("e") else first
     if kind in {"month", "dotted"}:
         return f"{name}-{month:02d}"
-    if kind == "months":
-        return f"{name}-{month:02d}/{name}-{int(group['n']):02d}"
+    if kind in {"months", "run"}:
+        last = group["n"]
+        return f"{name}-{month or 1:02d}/{name}-{int(last if last.isdigit() else chinese(last) or 0):02d}"
     if kind == "quarter":
         return f"{name}-Q{int(chinese(group['q']) or 0)}"
     if kind == "quarters":

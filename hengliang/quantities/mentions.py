@@ -36,9 +36,9 @@ _LONGEST_UNIT = 16
 _PRE_BOUNDS: tuple[tuple[str, str], ...] = (
     ("ge", r"(?:不低于|不少于|至少|不小于)(?:了)?$"),
     ("le", r"(?:不超过|不高于|不大于|最多|低于等于)$"),
-    ("gt", r"(?:超过|突破|超出|高于|多于|大于|(?<!不)超|逾|(?<!突)破)(?:了)?$"),
-    ("lt", r"(?:低于|少于|小于|不足|不到|接近|将近|(?<!附)近)$"),
-    ("approx", r"(?:大约|约为?|大概|大致)$"),
+    ("gt", r"(?:超过|突破|超出|高于|多于|大于|(?<![不赶反])超|逾|(?<![突侦告打攻爆])破)(?:了)?$"),
+    ("lt", r"(?:低于|少于|小于|不足|不到|接近|将近|(?<![附最临邻就靠亲相])近)$"),
+    ("approx", r"(?:大约|(?<![签预公节违集条合特续解租履邀契制])约为?|大概|大致)$"),
 )  # fmt: skip
 _POST_BOUNDS: tuple[tuple[str, str], ...] = (
     ("ge", r"(?:及|或|（含）)?以上"),
@@ -62,7 +62,7 @@ def _quantity_pattern() -> re.Pattern[str]:
     dash = "[-—~至到]"
     near = rf"(?=[^-\d—~至到，。\n]{{0,{_LONGEST_UNIT}}}{dash})"
     range_ = rf"(?:{near}(?P<unit_low>{_SCALE}?{unit}|{_SCALE})?(?:[-—~]{{1,2}}|至|到)(?P<high>{ARABIC}))?"
-    return re.compile(rf"(?P<number>{ARABIC}){range_} ?{tail}")
+    return re.compile(rf"(?P<number>{ARABIC}){range_}(?: |\.(?=[万亿]))?{tail}")
 
 
 @cache
@@ -230,7 +230,15 @@ def _bare_scales(text: str) -> list[Mention]:
 
 
 _INDEFINITE = frozenset("一")
+_PRE_TENTH = frozenset("近约超占过逾足")
 _APPROXIMATE = re.compile(r"[一二两三四五六七八九][二三四五六七八九](?![十百千万亿])")
+
+
+def _a_tenth(text: str, match: re.Match[str]) -> bool:
+    """近一成, 一成多, 占一成: a tenth, which no word such as 一成不变 is."""
+    if match["unit"] != "成":
+        return False
+    return text[match.start() - 1 : match.start()] in _PRE_TENTH or text[match.end() : match.end() + 1] in "多以左"
 
 
 def _chinese_quantities(text: str) -> list[Mention]:
@@ -244,7 +252,7 @@ def _chinese_quantities(text: str) -> list[Mention]:
         if trap or value is None or text[match.start() - 1 : match.start()] in {"第", "初"}:
             continue
         kind, reason = "quantity", ""
-        if number in _INDEFINITE or number == "半" or _APPROXIMATE.fullmatch(number):
+        if (number in _INDEFINITE and not _a_tenth(text, match)) or number == "半" or _APPROXIMATE.fullmatch(number):
             kind, reason = "ignored", "indefinite"
         bound, outer_start, outer_end = _bounds(text, match.start(), match.end(), match["more1"] or "")
         found.append(

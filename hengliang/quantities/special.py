@@ -14,7 +14,7 @@ from hengliang.quantities.numerals import ARABIC, ARABIC_TAIL, CHINESE, DIGITS, 
 from hengliang.text.windows import windows_around
 
 _ORDINAL_RANK = re.compile(
-    rf"[第首榜头前](?:(?<=第)(?P<n>[{CHINESE}]+|\d+)(?:位|名)?|(?P<first>(?<=首)位|(?<=榜)首|(?<=头)名)"
+    rf"[第首榜头前](?:(?<=第)(?P<n>[{CHINESE}]+|\d+(?!\d|\.\d))(?:位|名)?|(?P<first>(?<=首)位|(?<=榜)首|(?<=头)名)"
     rf"|(?<=前)(?P<top>[{CHINESE}]+|\d+)(?:位|名|强|列)?(?!\w*季度))"
 )
 _RANK_CONTEXT = re.compile(
@@ -28,7 +28,7 @@ _RATIO_REACH = 16
 _TO_ONE = re.compile(r"[0-9](?<![\d.:].)\d*\.\d+(?=:1(?![\d:.]))")
 #: 占全国1/4, 1/3以上: a fraction where its neighbours say so; 1/4 alone may be a date or a page.
 _STROKE = re.compile(
-    r"[1-9](?:(?<=[占近超约到在足减少简加降升国省市球界].)|(?=/\d{1,2}(?:的|以上|左右|强|多)))/(?P<d>[2-9]|[1-9]\d)(?![\d/.年月])"
+    r"[1-9](?:(?<=[占近超约到在足减少简加降升国省市球界的].)|(?=/\d{1,2}(?:的|以上|左右|强|多)))/(?P<d>[2-9]|[1-9]\d)(?![\d/.年月决])"
 )
 #: 6金5银7铜: medals, told by their metal.
 _MEDALS = re.compile(r"[0-9](?<![\d.].)\d{0,3}金[、，]?\d{1,4}银(?:[、，]?\d{1,4}铜)?")

@@ -36,6 +36,8 @@ _HANZI_YEAR = re.compile(r"[一二][〇○零O0一二三四五六七八九]{3}(?
 _HANZI_DIGITS = str.maketrans("〇○零O一二三四五六七八九", "0000123456789")
 #: Tags and entities left in a text by its web page.
 _MARKUP = re.compile(r"</?[a-zA-Z][^<>\n]{0,300}>|&(?:nbsp|amp|lt|gt|quot|ldquo|rdquo|mdash|#\d{2,5});")
+#: Of these, the tags that end a paragraph, a line or a cell.
+_BLOCK = re.compile(r"</?(?:p|br|div|tr|t[dh]|li|[uo]l|h[1-6]|table)(?![a-zA-Z0-9])", re.IGNORECASE)
 #: A private-use character between digits is a decimal point whose font the reader does not know.
 _PRIVATE_POINT = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff](?<=[0-9].)(?=[0-9])")
 _FULL_COMMAS = re.compile(r"[0-9](?<![\d.].)\d{0,2}(?:(?:，\d{3}){2,}(?!\d)|(?:，\d{3})+(?=[\u4e00-\u9fff])(?!年))")
@@ -43,7 +45,7 @@ _FULL_COMMAS = re.compile(r"[0-9](?<![\d.].)\d{0,2}(?:(?:，\d{3}){2,}(?!\d)|(?:
 _SPACED_DIGITS = re.compile(
     r"[0-9](?<![\d.,].)(?:(?: \d){1,6}(?:\.\d(?: \d){0,3})?|\.\d(?: \d){1,3})(?=[万亿元年%‰个人户吨公亩美多余岁月日家项名所])"
 )
-_NOTE_BEHIND = re.compile(r"[\[［〔](?<=[\u4e00-\u9fff”》）%].)\d{1,2}[\]］〕](?![号\d])")
+_NOTE_BEHIND = re.compile(r"[\[［〔](?<=[\u4e00-\u9fff”》）%].)\d{1,2}[\]］〕](?!\d{0,4}号)")
 _STRAIGHT_PAIR = re.compile('"([^"\\n]{1,40})"')
 _HALF_COLON = re.compile(r"：(?<=\d.)(?=\d)")
 _DECIMAL_LOOKALIKE = re.compile(r"[．·•﹒](?<=\d.)(?=\d)")
@@ -106,6 +108,11 @@ def _blank(match: re.Match[str]) -> str:
     return "\u200b" * len(match[0])
 
 
+def _unmarked(tag: re.Match[str]) -> str:
+    """Blanks in place of a tag, after a line break where it ends a paragraph: names reach across none."""
+    return "\n" + " " * (len(tag[0]) - 1) if _BLOCK.match(tag[0]) else " " * len(tag[0])
+
+
 def _translated(text: str) -> str:
     """The text with other characters for those of ``_one_for_one``, which are few: the search leaps over the rest."""
     pattern, characters = _one_for_one()
@@ -161,7 +168,7 @@ def normalise(text: str) -> Normalised:
         >>> normalise("收入 866.56\n亿元，增长７．５％。").text
         '收入866.56亿元，增长7.5%。'
     """
-    plain = _full_stops(_BOLD.sub(_blank, _MARKUP.sub(lambda tag: " " * len(tag[0]), _translated(text))))
+    plain = _full_stops(_BOLD.sub(_blank, _MARKUP.sub(_unmarked, _translated(text))))
     dropped = [(tag.start(), tag.end(), "web") for tag in _MARKUP.finditer(text)]
     lines = split_lines(plain)
     width = wrap_width(lines)

@@ -10,7 +10,9 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from hengliang.text.part_headings import PART, parts_among
 from hengliang.text.sections import OPENS_YEAR, UNNUMBERED, Heading
+from hengliang.text.years import glossary_span
 
 if TYPE_CHECKING:
     from hengliang.text.years import Years
@@ -31,6 +33,13 @@ _DATED = frozenset(
         "month",
     }
 )
+#: From so many numbered headings on a text has a structure by numbers.
+_STRUCTURED = 3
+#: Down to this level a direction counts without a date; where lines without numbers part the text, only if it is plain.
+_DECIDING = 3
+_PLAIN = re.compile("预算|执行情况|回顾")
+#: 2026年资金安排情况 looks ahead: what is told is how money is to be spent.
+_ALLOTS = re.compile("预算|安排|草案|计划")
 _FIVE_YEARS = re.compile(r"[过这]去?五年|五年来|近五年|本届政府")
 
 
@@ -80,7 +89,8 @@ def find_scopes(text: str, headings: list[Heading], years: Years, *, outlook_def
         while len(stack) > 1 and stack[-1].level >= level:
             sibling = stack.pop() if stack[-1].level == level else (stack.pop() and None)
         end = cuts[index + 1][0].start if index + 1 < len(cuts) else len(text)
-        scope = _scope(heading, level, sibling or stack[-1], years, end, top=level <= top)
+        decides = level <= top or (level <= _DECIDING and (top > PART or bool(_PLAIN.search(heading.text))))
+        scope = _scope(heading, level, sibling or stack[-1], years, end, decides=decides)
         stack.append(scope)
         scopes.append(scope)
     return scopes
@@ -90,36 +100,44 @@ def _relevant(text: str, headings: list[Heading]) -> list[tuple[Heading, int]]:
     """The headings that structure the body, with their level there.
 
     Lines of the title block are none. Lines without a number rank above all numbers where the document has hardly any
-    numbered structure (newspapers), else below.
+    numbered structure (newspapers) or begins its numbers anew under them, else below.
     """
     address = re.search(r"各位(?:代表|委员)", text[:4000])
     first = address.start() if address else 0
     body = [heading for heading in headings if heading.start >= first]
     numbered = sum(heading.level <= 4 for heading in body)
+    parts = parts_among(text, body, glossary_span(text)[0]) if numbered >= _STRUCTURED else set()
     kept = []
     for heading in body:
         telling = heading.outlook is not None or any(p.kind in _DATED for p in heading.periods)
-        if heading.level == OPENS_YEAR and heading.text.endswith("年") and numbered >= 3:
+        if heading.level == OPENS_YEAR and heading.text.endswith("年") and numbered >= _STRUCTURED:
             continue
-        if heading.level < UNNUMBERED:
+        if heading.start in parts:
+            kept.append((heading, PART))
+        elif heading.level < UNNUMBERED:
             kept.append((heading, heading.level))
-        elif telling and numbered < 3 and not any(p.kind in {"day", "dotted", "month_day"} for p in heading.periods):
+        elif (
+            telling
+            and numbered < _STRUCTURED
+            and not any(p.kind in {"day", "dotted", "month_day"} for p in heading.periods)
+        ):
             kept.append((heading, 1))
         elif telling and any(p.kind in {"plan", "years"} for p in heading.periods):
             kept.append((heading, UNNUMBERED))
     return kept
 
 
-def _scope(heading: Heading, level: int, inherited: Scope, years: Years, end: int, *, top: bool) -> Scope:
+def _scope(heading: Heading, level: int, inherited: Scope, years: Years, end: int, *, decides: bool) -> Scope:
     """The scope that a heading opens."""
     dated = [p for p in heading.periods if p.kind in _DATED and p.period]
     outlook, year, span, period = inherited.outlook, inherited.year, inherited.span, inherited.period
-    decides = heading.outlook is not None and (top or bool(dated) or level <= 3)
-    if decides and heading.outlook != outlook:
-        outlook = bool(heading.outlook)
-        year, span, period = (years.planned if outlook else years.reported), "", ""
     spans = [p.period for p in dated if re.fullmatch(r"\d{4}/\d{4}", p.period) and not p.relative]
     singles = [int(p.period[:4]) for p in dated if re.fullmatch(r"\d{4}", p.period) and not p.relative]
+    ahead = bool(singles) and _ALLOTS.search(heading.text) is not None and min(singles) > (years.reported or 9999)
+    decides = heading.outlook is not None and (decides or bool(dated))
+    if decides and (heading.outlook or ahead) != outlook:
+        outlook = bool(heading.outlook) or ahead
+        year, span, period = (years.planned if outlook else years.reported), "", ""
     if (
         not spans
         and years.reported
@@ -139,6 +157,8 @@ def _scope(heading: Heading, level: int, inherited: Scope, years: Years, end: in
             year = singles[-1]
     elif singles:
         year, span, period = singles[-1], "", ""
+    elif outlook and any(p.kind == "this_year" for p in heading.periods):
+        year, span, period = years.planned, "", ""  # 今年工作重点 behind 今后五年的任务
     shorter = [p.period for p in dated if "-" in p.period]
     if shorter:
         period, year, span = shorter[-1], int(shorter[-1][:4]), ""

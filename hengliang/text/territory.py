@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from functools import cache
 
-from hengliang.bind.area import Territory
+from hengliang.bind.area import COUNTRY, Territory
 from hengliang.codes.areas import Area, AreaName, ancestors, find, names_in
 from hengliang.codes.grammar import load_grammar
 
@@ -24,6 +24,8 @@ _PLACE = re.compile(
 _NATIONAL = re.compile(
     r"我代表国务院|受国务院委托|国务院总理|全国人民代表大会|国家统计局\s*\d{4}年|中华人民共和国\d{4}年国民经济"
 )
+#: What only a text on the whole country says often.
+_NATION = re.compile("我国|国家统计局|全国(?!人大|政协|两会|人民代表)")
 #: 全市, 我县: the document's own area, but where something ranks in it (居全市第一).
 _OWN = re.compile("[全我](?<![居在列位为占].)(自治区|[省市州县区旗])(?![第首前率一])")
 _TIER_BUDGET = re.compile(
@@ -53,7 +55,7 @@ def find_territory(title: str, text: str, preface: str, file_name: str = "") -> 
         file_name: asked last, where the text itself does not say.
     """
     if _NATIONAL.search(text[:1500]) and not find_names(title):
-        return Territory("全国", "", "全国", ("全国", "我国"))
+        return Territory(COUNTRY, "", COUNTRY, (COUNTRY, "我国"))
     level = own_level(text)
     for source, free in ((title, True), (_issuer(text[:3000]), True), (preface[:1500], False), (file_name, False)):
         territory = _from(source, level, free=free)
@@ -62,6 +64,9 @@ def find_territory(title: str, text: str, preface: str, file_name: str = "") -> 
     counts = Counter(
         found.name for found in names_in(text[:20000]) if len(found.name) >= 3 and found.name[-1] in "省市县区州旗盟"
     )
+    nation = len(_NATION.findall(text, 0, 20000))
+    if not level and nation > _LEAST_NAMED and nation >= max(counts.values(), default=0):
+        return Territory(COUNTRY, "", COUNTRY, (COUNTRY, "我国"))
     for name, count in counts.most_common(5):
         if count > _LEAST_NAMED and fits(name, level):
             return _territory(name)

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
     import jieba
 
 
+#: Tags that words of a noun phrase have.
+NOUN_FLAGS = ("n", "vn", "an", "b", "j", "l", "i", "s", "f", "eng", "nz", "ng", "zg", "g", "k", "h", "z", "t", "x")
+
+
 class Word(NamedTuple):
     """A word and its part of speech in jieba's tags (n, v, vn, a …)."""
 
@@ -78,7 +82,7 @@ def _add_codelists(tokenizer: jieba.Tokenizer) -> dict[str, str]:
     indicators = load_indicators()
     tags = {name: "n" for known in indicators for name in (known.name, *known.aliases, *known.also)}
     verbs = (verb for verb in load_grammar().content_verbs if len(verb) > 1 and not tokenizer.FREQ.get(verb))
-    tags |= dict.fromkeys(verbs, "v")
+    tags |= dict.fromkeys(verbs, "v") | dict.fromkeys(load_grammar().compounds, "n")
     for word in tags:
         tokenizer.add_word(word)
     return tags

@@ -30,6 +30,10 @@ _AHEAD = re.compile(
     rf"((?:19|20)\d{{2}})年?度?{_SUBJECT}(?:安排|任务(?!.{0, 6}(?:完成|执行|实现))|预算（?草案|打算|展望(?!20)|预期目标|总体要求|总体思路|重点工作|主要目标|工作建议|工作(?:提出|的建议|思路))|展望((?:19|20)\d{{2}})"
 )
 _CLAUSE_YEAR = re.compile(r"(?:^|[。；\n“：])(?:截至|预计)?((?:19|20)\d{2})年(?:末|底|度)?(?=[，全我预市县区省，实完])")
+#: The day of a paper or a broadcast, as its title has it: 晚间新闻（20230118）.
+_ISSUE = re.compile(r"(?<!\d)(20\d{2})(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
+#: In the first two months news tell of the year before, later of the year itself.
+_LAST_MONTH_OF_YEARLY_NEWS = 2
 #: A report given in the first eight months speaks of the year before, a later one of the year that is closing.
 _LAST_MONTH_OF_REVIEW = 8
 #: The review comes first: only this share of a text votes on the year it reports.
@@ -69,6 +73,12 @@ def find_years(title: str, kind: str, text: str, headings: list[Heading]) -> Yea
     if kind == "plan" and plan:
         first = int(plan_period((plan["nth"] or plan["short"]) + "五")[:4])
         return Years(first - 1, first, given, {**evidence, "reported": plan[0]})
+    broadcast = issue_of(title, kind)
+    if broadcast:
+        year, month = int(broadcast[1]), int(broadcast[2])
+        looks_back = month <= _LAST_MONTH_OF_YEARLY_NEWS
+        evidence.update(reported=broadcast[0], given=broadcast[0])
+        return Years(year - looks_back, year, f"{year}-{month:02d}-{int(broadcast[3]):02d}", evidence)
     heads = "。".join([title, *(h.text for h in headings)])
     ahead = _vote(_AHEAD, heads, evidence, "planned") or _vote(_AHEAD, text[:2000], evidence, "planned")
     reported = _vote(_REVIEW, heads, evidence, "reported") or _from_title(title, kind, evidence)
@@ -84,6 +94,11 @@ def find_years(title: str, kind: str, text: str, headings: list[Heading]) -> Yea
         ahead if ahead is not None and (reported is None or ahead > reported) else (reported + 1 if reported else None)
     )
     return Years(reported, planned, given, evidence)
+
+
+def issue_of(title: str, kind: str) -> re.Match[str] | None:
+    """The day of one issue of a paper or a broadcast, year, month and day; its items are no sections of one text."""
+    return _ISSUE.search(title) if kind == "newspaper" else None
 
 
 def preface_of(text: str) -> str:

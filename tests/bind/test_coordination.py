@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from hengliang.bind.coordination import expand, items, split
+from hengliang.bind.coordination import items, split
+from hengliang.bind.shared import expand
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ import pytest
 
 from hengliang.bind import area, period, status
 from hengliang.bind.area import Territory
+from hengliang.bind.bound import Setting
 from hengliang.bind.context import Context
-from hengliang.bind.subject import join
+from hengliang.bind.joining import join
 from hengliang.quantities.dates import find_periods
 from hengliang.text.scopes import Scope
 
@@ -105,7 +106,7 @@ def test_a_named_area_holds_until_the_own_one_is_named():
     ],
 )
 def test_status(words, when, scope, expected):
-    assert status.bind_status(words, when, scope, 2020)[0] == expected
+    assert status.bind_status(words, when, scope, Setting("", SHIGU, [], 2020))[0] == expected
 
 
 def test_vintage_goes_on_and_prices_are_told_by_words():

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from hengliang.bind.nominal import after_enumeration, clean, counted_noun, name_indicator
+from hengliang.bind.counted import counted_noun
+from hengliang.bind.nominal import after_enumeration, clean, name_indicator
 from hengliang.codes.units import parse_unit
 
 
