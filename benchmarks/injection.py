@@ -25,6 +25,7 @@ import tempfile
 import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -99,7 +100,14 @@ def _companies(folder: Path) -> Iterator[list[Path]]:
     for district in sorted({path.name.split("-")[1] for path in reports}):
         company = [path for path in reports if path.name.split("-")[1] == district]
         if len(company) > 1:
-            yield [*company, *(path for path in reports if path not in company and path.name.startswith(company[0].name.split("-")[0]))]
+            yield [
+                *company,
+                *(
+                    path
+                    for path in reports
+                    if path not in company and path.name.startswith(company[0].name.split("-")[0])
+                ),
+            ]
     with (folder / "corpus" / "pairs.tsv").open(encoding="utf-8") as file:
         for row in csv.DictReader(file, delimiter="\t"):
             paths = [next(folder.rglob(f"{row[side]}.txt"), None) for side in ("slug_a", "slug_b")]
@@ -140,7 +148,7 @@ def errors(case: Case, row: Row, rng: random.Random) -> Iterator[Planted]:
         yield other("digit dropped", number[:i] + number[i + 1 :])
         if "." not in number[:i]:  # 1.411 says nothing else than 1.41
             yield other("digit doubled", number[:i] + number[i] + number[i:])
-        swaps = [i for i, j in zip(digits, digits[1:], strict=False) if j == i + 1 and number[i] != number[j] and (i or number[j] != "0")]
+        swaps = [i for i, j in pairwise(digits) if j == i + 1 and number[i] != number[j] and (i or number[j] != "0")]
         if swaps:
             i = rng.choice(swaps)
             yield other("digits transposed", number[:i] + number[i + 1] + number[i] + number[i + 2 :])
@@ -154,11 +162,11 @@ def errors(case: Case, row: Row, rng: random.Random) -> Iterator[Planted]:
         whole, rest = number.split(".")
         if len(whole) > 1:
             yield other("decimal point moved", f"{whole[:-1]}.{whole[-1]}{rest}")
-    yield from _unit_errors(case, row)
-    yield from _word_errors(case, row, text)
+    yield from _unit_errors(row)
+    yield from _word_errors(row, text)
 
 
-def _unit_errors(case: Case, row: Row) -> Iterator[Planted]:
+def _unit_errors(row: Row) -> Iterator[Planted]:
     quote, start = row["quote"], row["start"]
     for old, new in (("亿", "万"), ("万", "亿")):
         at = quote.rfind(old)
@@ -172,7 +180,7 @@ def _unit_errors(case: Case, row: Row) -> Iterator[Planted]:
                 return
 
 
-def _word_errors(case: Case, row: Row, text: str) -> Iterator[Planted]:
+def _word_errors(row: Row, text: str) -> Iterator[Planted]:
     before = text[row["start"] - 2 : row["start"]]
     for old, new in _SIGNS:
         if before == old:
@@ -194,7 +202,14 @@ def swapped(case: Case, row: Row) -> Planted | None:
     here = re.compile(r"(\d+(?:\.\d+)?)([^\d、，和]*)[、和](\d+(?:\.\d+)?)").match(text, row["start"])
     if here is None or here[1] == here[3]:
         return None
-    return Planted("分别 items swapped", here.start(), here.end(), here[0].replace(here[1], "\0").replace(here[3], here[1]).replace("\0", here[3]), row, here[1])
+    return Planted(
+        "分别 items swapped",
+        here.start(),
+        here.end(),
+        here[0].replace(here[1], "\0").replace(here[3], here[1]).replace("\0", here[3]),
+        row,
+        here[1],
+    )
 
 
 # -- judging ---------------------------------------------------------------------------------------------------------
@@ -214,7 +229,11 @@ def judged(case: Case, planted: Planted) -> tuple[bool, bool, int]:
         if _place(finding, case.document.name, planted, shift) not in known
     ]
     first, last = min(planted.start, planted.row["start"]), max(planted.end, planted.row["end"]) + shift
-    on = [f for f in fresh if any(s["document"] == case.document.name and s["start"] < last and first < s["end"] for s in f["spans"])]
+    on = [
+        f
+        for f in fresh
+        if any(s["document"] == case.document.name and s["start"] < last and first < s["end"] for s in f["spans"])
+    ]
     said = [f"{f['explanation']} {f['formula']} {f['expected']} {f['found']}" for f in on]
     right = unicodedata.normalize("NFKC", "".join(planted.right.split()))
     explained = any(right in words or _means(planted, words) for words in said)
@@ -223,7 +242,9 @@ def judged(case: Case, planted: Planted) -> tuple[bool, bool, int]:
 
 def _means(planted: Planted, words: str) -> bool:
     """Whether a slip of sign or year is told in other words."""
-    return {"sign": "正负号", "year": "年份", "unit slip": "单位", "万/亿 slip": "数量级"}.get(planted.kind, "\0") in words
+    return {"sign": "正负号", "year": "年份", "unit slip": "单位", "万/亿 slip": "数量级"}.get(
+        planted.kind, "\0"
+    ) in words
 
 
 def _place(finding: Row, name: str, planted: Planted, shift: int) -> tuple[Any, ...]:
@@ -251,7 +272,9 @@ def measured(each: int, missed: list[str]) -> tuple[dict[tuple[str, bool], Tally
     made = list(cases())
     wanted = []
     for case in made:
-        rows = [r for r in case.own.observations.iter_rows(named=True) if r["bound"] == "exact" and r["measure"] != "rank"]
+        rows = [
+            r for r in case.own.observations.iter_rows(named=True) if r["bound"] == "exact" and r["measure"] != "rank"
+        ]
         rng.shuffle(rows)
         for row in rows:
             options = [*errors(case, row, rng)]
@@ -271,7 +294,9 @@ def measured(each: int, missed: list[str]) -> tuple[dict[tuple[str, bool], Tally
         facts += case.own.observations.height
         if not explained:
             text = case.document.text
-            missed.append(f"{'found' if found else 'missed'} {second} {planted.kind}: {planted.row['quote']} {planted.row['indicator']} {planted.row['time_period']} -> {planted.new} | {text[planted.start - 40 : planted.end + 20]!r}")
+            missed.append(
+                f"{'found' if found else 'missed'} {second} {planted.kind}: {planted.row['quote']} {planted.row['indicator']} {planted.row['time_period']} -> {planted.new} | {text[planted.start - 40 : planted.end + 20]!r}"
+            )
     return tallies, alarms, facts
 
 

@@ -163,7 +163,11 @@ def decide(finding: str, stands: str | None, *, neither: bool, reason: str | Non
     except deciding.DecisionError as error:
         raise click.UsageError(str(error)) from error
     row = deciding.decide(place, case, choice, reason=str(reason), who=who)
-    which = "都不采用" if neither else next(f"采用 {r['document']}「{r['quote']}」" for r in case.choices if r["observation_id"] == choice)
+    which = (
+        "都不采用"
+        if neither
+        else next(f"采用 {r['document']}「{r['quote']}」" for r in case.choices if r["observation_id"] == choice)
+    )
     click.echo(f"已记录：{which}（{row['who']}，{row['decided_at']}）。下次运行起生效。")
 
 

@@ -209,9 +209,7 @@ def disputed(tmp_path: Path) -> tuple[Path, str]:
         path = tmp_path / name
         path.write_text(f"青岚区2020年政府工作报告\n2020年，全区完成农村改厕{figure}户。\n", encoding="utf-8")
         extraction = extract_document(read(path))
-        store.put(
-            documents=extraction.documents, observations=extraction.observations, numbers=extraction.numbers
-        )
+        store.put(documents=extraction.documents, observations=extraction.observations, numbers=extraction.numbers)
     weigh_store(store)
     (finding,) = store.read("findings").to_dicts()
     return store.root, finding["finding_id"]

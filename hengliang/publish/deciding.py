@@ -51,7 +51,9 @@ def case_of(store: Store, beginning: str) -> Case:
     found = store.read("findings").filter(pl.col("finding_id").str.starts_with(beginning))
     if found.height != 1:
         raise DecisionError(
-            f"没有编号以 {beginning} 开头的核对结果" if found.is_empty() else f"有 {found.height} 条核对结果的编号以 {beginning} 开头，请多写几位"
+            f"没有编号以 {beginning} 开头的核对结果"
+            if found.is_empty()
+            else f"有 {found.height} 条核对结果的编号以 {beginning} 开头，请多写几位"
         )
     finding = found.row(0, named=True)
     rows = store.read("observations").filter(pl.col("observation_id").is_in(finding["observation_ids"]))

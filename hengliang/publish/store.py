@@ -89,9 +89,7 @@ class Store:
         wanted = pl.col("document_id").is_in(sorted(set(document_ids)))
         return self._read_published("remarks", schema.polars_schema("remarks"), wanted)
 
-    def observations_of(
-        self, document_ids: Iterable[str], observation_ids: pl.Series | None = None
-    ) -> pl.DataFrame:
+    def observations_of(self, document_ids: Iterable[str], observation_ids: pl.Series | None = None) -> pl.DataFrame:
         """The observations of some documents.
 
         Args:

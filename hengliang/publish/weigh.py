@@ -64,7 +64,11 @@ def weigh_store(store: Store, *, without_quarantine: bool = False, everything: b
     marks = marks_of(documents, out)
     state = weighings.state()
     changed = {document_id for document_id, mark in marks.items() if state.marks.get(document_id) != mark}
-    replaced = {document_id for document_id in state.marks if _generation(state.marks[document_id]) != _generation(marks.get(document_id, ""))}
+    replaced = {
+        document_id
+        for document_id in state.marks
+        if _generation(state.marks[document_id]) != _generation(marks.get(document_id, ""))
+    }
     whole = everything or bool(replaced) or state.version != version() or state.weighings > MANY
     if not whole and len(changed) <= max(1, _MUCH * len(marks)) and _weigh_part(store, frozenset(changed), marks, out):
         return Weighing(len(changed), everything=False)
@@ -134,7 +138,9 @@ def _weigh_part(store: Store, changed: frozenset[str], marks: Mapping[str, str],
     blocks = _touched(weighings, new, decided_on)
     partners = {document_id for pair in pairs for document_id in pair} - changed
     rows = _rows(store, new, blocks, partners, out)
-    fresh = align(pairs, places(rows.filter(pl.col("document_id").is_in(sorted(changed | partners)))), column(documents, "kind"))
+    fresh = align(
+        pairs, places(rows.filter(pl.col("document_id").is_in(sorted(changed | partners)))), column(documents, "kind")
+    )
     said = Said(decisions, store.remarks_of(changed), decided_on)
     weighed = weigh_blocks(rows, documents, Copies([*before, *fresh]), blocks, said)
     tables = {
@@ -145,7 +151,11 @@ def _weigh_part(store: Store, changed: frozenset[str], marks: Mapping[str, str],
         "copies": _copies(fresh),
     }
     retired = {number for numbers in blocks.values() for number in numbers} | {block("pair", *pair) for pair in pairs}
-    retired |= {block("pair", *copy.documents) for copy in _stored_copies(weighings, frozenset()) if changed & set(copy.documents)}
+    retired |= {
+        block("pair", *copy.documents)
+        for copy in _stored_copies(weighings, frozenset())
+        if changed & set(copy.documents)
+    }
     weighings.add(tables, retired, _marks(marks, changed))
     return True
 

@@ -33,7 +33,12 @@ SCHEMAS: Final[dict[str, pl.Schema]] = {
     "facts": pl.Schema({**schema.polars_schema("facts"), **_HIDDEN}),
     "findings": pl.Schema({**schema.polars_schema("findings"), CHECK: pl.String(), **_HIDDEN}),
     "index": pl.Schema(
-        {"document_id": pl.String(), "observation_id": pl.String(), **dict.fromkeys(BLOCK_COLUMNS, pl.Int64()), **_HIDDEN}
+        {
+            "document_id": pl.String(),
+            "observation_id": pl.String(),
+            **dict.fromkeys(BLOCK_COLUMNS, pl.Int64()),
+            **_HIDDEN,
+        }
     ),
     "evidence": pl.Schema({**EVIDENCE, **_HIDDEN}),
     "copies": pl.Schema(
@@ -147,7 +152,10 @@ class Weighings:
         """Those of the blocks that older rows are in."""
         wanted = pl.Series(sorted(blocks), dtype=pl.Int64).implode()
         found = [
-            self._delta(table).scan(SCHEMAS[table]).filter(pl.col(BLOCK).is_in(wanted), pl.col(SERIAL) < serial).select(BLOCK)
+            self._delta(table)
+            .scan(SCHEMAS[table])
+            .filter(pl.col(BLOCK).is_in(wanted), pl.col(SERIAL) < serial)
+            .select(BLOCK)
             for table in SCHEMAS
         ]
         return _numbered(pl.concat(found).unique().collect(), serial, _RETIRED)

@@ -117,4 +117,3 @@ def parent_of(code: str) -> str:
     """The code of the area that an area lies in; empty for a province, and where none is known."""
     area = areas.by_code(code) if code else None
     return area.parent if area else ""
-

@@ -61,7 +61,9 @@ def _family(block: Sequence[Statement]) -> Iterator[Finding]:
     above = {parent_of(s.ref_area_code) for s in block} & {s.ref_area_code for s in block}
     for code in sorted(above):
         wholes = [s for s in block if s.ref_area_code == code]
-        parts = sorted((s for s in block if parent_of(s.ref_area_code) == code), key=lambda s: (s.ref_area_code, s.place))
+        parts = sorted(
+            (s for s in block if parent_of(s.ref_area_code) == code), key=lambda s: (s.ref_area_code, s.place)
+        )
         for part in parts:
             for whole in nearest(wholes, part.document_id):
                 yield from _exceeds(part, whole)

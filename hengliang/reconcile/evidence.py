@@ -89,7 +89,10 @@ def _shared(ours: pl.DataFrame, table: pl.DataFrame, column: str) -> pl.DataFram
     left, right = ours.select(keep).unique(), table.select(keep).unique()
     joined = left.join(right, on=[name for name in keep if name != "document_id"], suffix="_other")
     joined = joined.filter(pl.col("document_id") != pl.col("document_id_other"))
-    one, other = pl.min_horizontal("document_id", "document_id_other"), pl.max_horizontal("document_id", "document_id_other")
+    one, other = (
+        pl.min_horizontal("document_id", "document_id_other"),
+        pl.max_horizontal("document_id", "document_id_other"),
+    )
     return joined.group_by(one.alias("one"), other.alias("other")).agg(pl.col("clause").n_unique().alias("count"))
 
 

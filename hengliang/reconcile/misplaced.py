@@ -36,7 +36,9 @@ def check_misplaced(keyed: pl.DataFrame, context: Context) -> Iterator[Finding]:
         keyed: what ``key.with_key`` gives.
         context: what is known about the documents.
     """
-    digits = pl.col("value").str.replace_all(r"\D", "").str.strip_chars_start("0").str.strip_chars_end("0").str.len_chars()
+    digits = (
+        pl.col("value").str.replace_all(r"\D", "").str.strip_chars_start("0").str.strip_chars_end("0").str.len_chars()
+    )
     placed = keyed.filter(pl.col("ref_area") != "", pl.col("time_period") != "", pl.col("value_high").is_null())
     placed = placed.filter(digits >= _UNIT_DIGITS).with_columns(digits=digits)
     several = placed.filter(pl.col("document_id").n_unique().over(_SAME) > 1)

@@ -11,7 +11,7 @@ from hengliang.reconcile.agreement import Context
 from hengliang.reconcile.blocks import block_of_fact, in_blocks, with_blocks
 from hengliang.reconcile.checks import run_checks
 from hengliang.reconcile.clauses import places
-from hengliang.reconcile.copies import Copies, Copy, align
+from hengliang.reconcile.copies import Copies, align
 from hengliang.reconcile.decisions import Decided, decided
 from hengliang.reconcile.evidence import copied_pairs, evidence
 from hengliang.reconcile.facts import fact_table
@@ -22,7 +22,6 @@ from hengliang.reconcile.statement import COLUMNS, Statement, statements
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-
 
 
 @dataclass(frozen=True)
@@ -134,4 +133,3 @@ def _decided(said: Said, findings: pl.DataFrame, rows: pl.DataFrame) -> Decided:
 
 def _by_id(made: Iterable[Statement]) -> dict[str, Statement]:
     return {statement.observation_id: statement for statement in made}
-

@@ -32,7 +32,9 @@ def show_card(case: Case, console: Console) -> None:
         console.print(Text(f"  {number}  {row['document']}「{row['quote']}」", style="cyan"), soft_wrap=True)
         console.print(Text(f"     {plain(row['sentence'], _SENTENCE)}", style="dim"))
     for span in finding["spans"] if not case.choices else ():
-        console.print(Text(f"     {span['document']}「{plain(span['quote'], _SENTENCE)}」", style="cyan"), soft_wrap=True)
+        console.print(
+            Text(f"     {span['document']}「{plain(span['quote'], _SENTENCE)}」", style="cyan"), soft_wrap=True
+        )
     known = finding["probable_wrong"] is not None or finding["kind"] not in _TWO_SIDES
     for label, text in (("算式", finding["formula"]), ("应为", finding["expected"]), ("印作", finding["found"])):
         if text and (known or label == "算式"):

@@ -20,7 +20,7 @@ from hengliang.publish.weighings import Weighings
 from hengliang.reconcile import quotes_of, reconcile
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "reconcile"))
-from frames import documents, observation, observations  # noqa: E402
+from frames import documents, observation, observations
 
 #: What two reports and a newspaper that copies one of them may say, a line for each figure.
 LINES = [
@@ -165,11 +165,14 @@ def test_what_is_in_quarantine_is_left_out(tmp_path: Path) -> None:
     row = {name: bad.get(name, "x") for name in schema.polars_schema("quarantine").names()}
     store.replace("quarantine", pl.DataFrame([row], schema=schema.polars_schema("quarantine")))
     assert not weigh_store(store, without_quarantine=True).everything
-    left = [{**one, "observations": one["observations"].filter(pl.col("observation_id") != bad["observation_id"])} for one in made]
+    left = [
+        {**one, "observations": one["observations"].filter(pl.col("observation_id") != bad["observation_id"])}
+        for one in made
+    ]
     assert stored(store) == together(left)
 
 
 def test_ids_are_the_same_on_every_machine() -> None:
-    from hengliang.reconcile.blocks import digest  # noqa: PLC0415
+    from hengliang.reconcile.blocks import digest
 
     assert digest("云溪县") == int.from_bytes(hashlib.sha256("云溪县".encode()).digest()[:8], "big", signed=True)
