@@ -48,8 +48,25 @@ def check_groups(groups: Iterable[Group], context: Context) -> Iterator[Finding]
             continue
         yield from _corroborated(group, context)
         for one, other in combinations(group.comparable if group.is_named else (), 2):
-            if not {s.document_id for s in one} & {s.document_id for s in other}:
-                yield disagreement("cross_source", (one, other), context, doubts=_doubts_across(one, other, context))
+            for sides in _across(one, other):
+                yield disagreement("cross_source", sides, context, doubts=_doubts_across(*sides, context))
+
+
+def _across(one: Sequence[Statement], other: Sequence[Statement]) -> Iterator[tuple[Sequence[Statement], ...]]:
+    """The two sides of a disagreement between documents.
+
+    A document that prints both figures is on neither side, unless one of the two is a slip of what another document prints
+    as well: then that slip stands against the other document.
+    """
+    both = {s.document_id for s in one} & {s.document_id for s in other}
+    if not both:
+        yield one, other
+        return
+    for side, opposite in ((one, other), (other, one)):
+        elsewhere = [s for s in opposite if s.document_id not in both]
+        own = [s for s in side if s.document_id in both]
+        if elsewhere and len(own) == len(side) and slip_between(own[0], elsewhere[0]) is not None:
+            yield own, elsewhere
 
 
 def check_own_groups(groups: Sequence[Group], context: Context) -> Iterator[Finding]:
@@ -144,6 +161,8 @@ def disagreement(
 
 def _doubts_within(one: Statement, other: Statement) -> list[str]:
     doubts = _doubts(one, other)
+    if not _is_slip(one, other):
+        doubts.append("没有一处笔误能解释，也可能是两件事")
     if not one.indicator_code and min(len(one.indicator), len(other.indicator)) < _TELLING:
         doubts.append("名称简略，也可能是两件事")
     return doubts
@@ -158,9 +177,13 @@ def _doubts_across(one: Sequence[Statement], other: Sequence[Statement], context
     years = {context.years.get(s.document_id, "") for s in (a, b)}
     if not copied and len(years - {""}) > 1:
         doubts.append("两份文件不是同一年发布，可能经过修订")
-    if not copied and not a.indicator_code and slip_between(a, b) is None:
-        doubts.append("名称相同，口径未必相同")
+    if not copied and not _is_slip(a, b):
+        doubts.append("没有一处笔误能解释，口径未必相同")
     return doubts
+
+
+def _is_slip(one: Statement, other: Statement) -> bool:
+    return unit_slip(one, other) is not None or slip_between(one, other) is not None
 
 
 def _doubts(one: Statement, other: Statement) -> list[str]:

@@ -81,6 +81,9 @@ def _multiple(multiple: Statement, rate: Statement, count: int) -> Outcome:
             change = middle(deflator.scaled(Decimal(100)), 1)
             why = f"{rule.title}不符；若倍数按现价、增速按可比价，隐含价格年均变动{change}%，可能是价格口径或数据修订"
             severity = "suspicious"
+        elif multiple.sentence != rate.sentence:
+            why += "；两处不在同一句，也可能不是同一范围"
+            severity = "suspicious"
     return Outcome("multiple_growth", severity, formula, f"{middle(implied)}倍", why)
 
 

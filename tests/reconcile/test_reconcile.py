@@ -146,7 +146,7 @@ def test_one_document_with_two_values_contradicts_itself() -> None:
         one("甲.txt", "11", "家", 90, indicator="国省示范园区数量"),
     ]
     (finding,) = weigh(rows).findings.to_dicts()
-    assert (finding["kind"], finding["severity"], finding["probable_wrong"]) == ("within_source", "conflict", None)
+    assert (finding["kind"], finding["severity"], finding["probable_wrong"]) == ("within_source", "suspicious", None)
 
 
 def test_two_values_in_one_sentence_are_two_things() -> None:
@@ -288,9 +288,10 @@ def test_another_proportion_is_no_composition() -> None:
     [("1.53", "8.9", "none"), ("1.68", "7.2", "suspicious"), ("2.45", "7.9", "conflict")],
 )
 def test_a_multiple_against_average_growth(multiple: str, rate: str, severity: str) -> None:
+    sentence = f"粮食总产量是2015年的{multiple}倍，年均增长{rate}%。"
     rows = [
-        one("a.txt", multiple, "倍", 0, measure="multiple", base_period="2015"),
-        one("a.txt", rate, "%", 40, measure="average_growth", time_period="2016/2020"),
+        one("a.txt", multiple, "倍", 0, measure="multiple", base_period="2015", sentence=sentence),
+        one("a.txt", rate, "%", 40, measure="average_growth", time_period="2016/2020", sentence=sentence),
     ]
     (finding,) = weigh(rows).findings.to_dicts()
     assert (finding["kind"], finding["severity"]) == ("arithmetic", severity)
