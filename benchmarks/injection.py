@@ -141,7 +141,7 @@ def errors(case: Case, row: Row, rng: random.Random) -> Iterator[Planted]:
     digits = [i for i, sign in enumerate(number) if sign.isdigit()]
 
     def other(kind: str, new: str) -> Planted:
-        return Planted(kind, at, at + len(number), new, row, number)
+        return Planted(kind, at, at + len(number), new.removesuffix("."), row, number)
 
     if len(digits) > 2:
         i = rng.choice(digits[1:])
@@ -188,7 +188,7 @@ def _word_errors(row: Row, text: str) -> Iterator[Planted]:
     year = row["time_period"][:4]
     window = text[max(0, row["start"] - 60) : row["start"]]
     at = window.rfind(f"{year}年") if year else -1
-    if at >= 0 and not re.search(r"\d{4}年", window[at + 5 :]):
+    if at >= 0 and not re.search(r"\d{4}年|[。；\n]", window[at + 5 :]):
         begin = max(0, row["start"] - 60) + at
         yield Planted("year", begin, begin + 4, str(int(year) - 1), row, year)
 

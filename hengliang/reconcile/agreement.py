@@ -7,6 +7,7 @@ can explain it.
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from hengliang.reconcile.copies import Copies
     from hengliang.reconcile.groups import Group
 
+_UNEXPLAINED = "没有一处笔误能解释"
+#: A document with more contradictions that no slip explains means two things by one name each time.
+_FEW = 4
 #: A name this long that no codelist knows still tells what it names.
 _TELLING = 5
 
@@ -77,13 +81,19 @@ def check_own_groups(groups: Sequence[Group], context: Context) -> Iterator[Find
         context: what is known about the documents.
     """
     silent = unreliable(groups)
+    found: list[tuple[Statement, Finding]] = []
     for group in groups:
         if not (group.is_placed and group.is_named):
             continue
         yield from _too_coarse(group)
         for one, other in combinations(group.comparable, 2):
             if one[0].document_id not in silent and weigh(one[0], other[0]) is Agreement.DISAGREE:
-                yield disagreement("within_source", (one, other), context, doubts=_doubts_within(one[0], other[0]))
+                doubts = _doubts_within(one[0], other[0])
+                found.append((one[0], disagreement("within_source", (one, other), context, doubts=doubts)))
+    unexplained = Counter(statement.document_id for statement, finding in found if _UNEXPLAINED in finding.explanation)
+    for statement, finding in found:
+        if _UNEXPLAINED not in finding.explanation or unexplained[statement.document_id] <= _FEW:
+            yield finding
 
 
 def _corroborated(group: Group, context: Context) -> Iterator[Finding]:
@@ -162,7 +172,7 @@ def disagreement(
 def _doubts_within(one: Statement, other: Statement) -> list[str]:
     doubts = _doubts(one, other)
     if not _is_slip(one, other):
-        doubts.append("没有一处笔误能解释，也可能是两件事")
+        doubts.append(f"{_UNEXPLAINED}，也可能是两件事")
     if not one.indicator_code and min(len(one.indicator), len(other.indicator)) < _TELLING:
         doubts.append("名称简略，也可能是两件事")
     return doubts
@@ -178,7 +188,7 @@ def _doubts_across(one: Sequence[Statement], other: Sequence[Statement], context
     if not copied and len(years - {""}) > 1:
         doubts.append("两份文件不是同一年发布，可能经过修订")
     if not copied and not _is_slip(a, b):
-        doubts.append("没有一处笔误能解释，口径未必相同")
+        doubts.append(f"{_UNEXPLAINED}，口径未必相同")
     return doubts
 
 

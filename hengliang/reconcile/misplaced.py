@@ -23,10 +23,10 @@ if TYPE_CHECKING:
 
     from hengliang.reconcile.statement import Statement
 
-_SAME = ("key_area", "key_indicator", "measure", "status", "value", "bound", "key_scope")
+_SAME = ("key_area", "key_indicator", "key_measure", "status", "value", "bound", "key_scope")
 #: A number with fewer digits is the same by accident in two years, and under two units.
 _YEAR_DIGITS = 4
-_UNIT_DIGITS = 3
+_UNIT_DIGITS = 2
 
 
 def check_misplaced(keyed: pl.DataFrame, context: Context) -> Iterator[Finding]:
@@ -40,7 +40,9 @@ def check_misplaced(keyed: pl.DataFrame, context: Context) -> Iterator[Finding]:
         pl.col("value").str.replace_all(r"\D", "").str.strip_chars_start("0").str.strip_chars_end("0").str.len_chars()
     )
     placed = keyed.filter(pl.col("ref_area") != "", pl.col("time_period") != "", pl.col("value_high").is_null())
-    placed = placed.filter(digits >= _UNIT_DIGITS).with_columns(digits=digits)
+    # 增长3.8个百分点 is what a slip makes of 增长3.8%.
+    measure = pl.col("measure").replace({"points": "growth"})
+    placed = placed.filter(digits >= _UNIT_DIGITS).with_columns(key_measure=measure)
     several = placed.filter(pl.col("document_id").n_unique().over(_SAME) > 1)
     joined = packed(several, "one", _SAME).join(packed(several, "other", _SAME), on=list(_SAME))
     one, other = pl.col("one").struct, pl.col("other").struct
@@ -52,9 +54,9 @@ def check_misplaced(keyed: pl.DataFrame, context: Context) -> Iterator[Finding]:
             continue
         if a.unit != b.unit:
             slip = unit_slip(a, b)
-            if slip is not None and slip.kind == "unit":
+            if slip is not None and slip.kind == "unit" and a.time_period == b.time_period:
                 yield disagreement("cross_source", ((a,), (b,)), context, doubts=[])
-        elif _are_neighbours(a.time_period, b.time_period) and len(a.value.replace(".", "").strip("0")) >= _YEAR_DIGITS:
+        elif a.measure == b.measure and _are_neighbours(a.time_period, b.time_period) and len(a.value.replace(".", "").strip("0")) >= _YEAR_DIGITS:
             yield _another_year(a, b, context)
 
 
