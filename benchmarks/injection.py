@@ -202,14 +202,8 @@ def swapped(case: Case, row: Row) -> Planted | None:
     here = re.compile(r"(\d+(?:\.\d+)?)([^\d、，和]*)[、和](\d+(?:\.\d+)?)").match(text, row["start"])
     if here is None or here[1] == here[3]:
         return None
-    return Planted(
-        "分别 items swapped",
-        here.start(),
-        here.end(),
-        here[0].replace(here[1], "\0").replace(here[3], here[1]).replace("\0", here[3]),
-        row,
-        here[1],
-    )
+    between = text[here.end(1) : here.start(3)]
+    return Planted("分别 items swapped", here.start(), here.end(), f"{here[3]}{between}{here[1]}", row, here[1])
 
 
 # -- judging ---------------------------------------------------------------------------------------------------------

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 _UNEXPLAINED = "没有一处笔误能解释"
 #: A document with more contradictions that no slip explains means two things by one name each time.
 _FEW = 4
+#: A number of so many digits is hardly a slip away from another by accident.
+_SURE = 4
 #: A name this long that no codelist knows still tells what it names.
 _TELLING = 5
 
@@ -54,6 +56,25 @@ def check_groups(groups: Iterable[Group], context: Context) -> Iterator[Finding]
         for one, other in combinations(group.comparable if group.is_named else (), 2):
             for sides in _across(one, other):
                 yield disagreement("cross_source", sides, context, doubts=_doubts_across(*sides, context))
+        if group.is_named:
+            yield from _in_heaps(group, context)
+
+
+def _in_heaps(group: Group, context: Context) -> Iterator[Finding]:
+    """A figure of another document that one of the many figures under a name misses by a slip, where none is equal to it."""
+    for document_id in sorted(group.heaps):
+        own = [s for s in group.statements if s.document_id == document_id]
+        for cluster in group.comparable:
+            if any(weigh(s, cluster[0]) is not Agreement.DISAGREE for s in own):
+                continue
+            slipped = [s for s in own if _digits(s) >= _SURE and slip_between(s, cluster[0]) is not None]
+            if len({s.obs_value for s in slipped}) == 1:
+                doubts = [*_doubts_across(slipped, cluster, context), "同一名称下还有别的数值"]
+                yield disagreement("cross_source", (slipped, cluster), context, doubts=doubts)
+
+
+def _digits(statement: Statement) -> int:
+    return len(statement.value.lstrip("-").replace(".", "").lstrip("0"))
 
 
 def _across(one: Sequence[Statement], other: Sequence[Statement]) -> Iterator[tuple[Sequence[Statement], ...]]:
