@@ -43,10 +43,16 @@ accuracy: setup ## docs/accuracy.md, from the evaluation set (HENGLIANG_EVALUATI
 bench: setup ## docs/speed.md: characters a second, beside cutting into words
 	$(BIN)/python benchmarks/speed.py --write
 
+injection: setup ## docs/reconciliation.md: planted misprints, found and explained
+	$(BIN)/python benchmarks/injection.py --write
+
+cost: setup ## docs/reconciliation.md: one more document in a store of 400 and of 4,000; takes some minutes
+	$(BIN)/python benchmarks/cost.py --write
+
 dictionary: setup ## docs/data-dictionary.md, from the schema
 	$(BIN)/python -m hengliang.publish.dictionary docs/data-dictionary.md
 
 clean: ## the caches of the tools; the store stays
 	rm -rf .pytest_cache .mypy_cache .ruff_cache
 
-.PHONY: help setup run test test-integration check lock accuracy bench dictionary clean
+.PHONY: help setup run test test-integration check lock accuracy bench injection cost dictionary clean

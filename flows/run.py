@@ -64,7 +64,7 @@ def nightly(store: str = "store") -> RunSummary:
     """
     watch = Stopwatch()
     with Store(store).lock():
-        checked, published = _weigh(store, watch)
+        checked, published = _weigh(store, watch, everything=True)
     with watch("report"):
         summary = report_run(store, None, None, checked, published)
     return _concluded(replace(summary, timings=watch.seconds))
@@ -85,10 +85,10 @@ def _take_in(chunks: list[str], store: str, watch: Stopwatch) -> tuple[Stored | 
         return stored, *_weigh(store, watch)
 
 
-def _weigh(store: str, watch: Stopwatch) -> tuple[Checked, str | None]:
+def _weigh(store: str, watch: Stopwatch, *, everything: bool = False) -> tuple[Checked, str | None]:
     """Reconcile, validate and publish; rows that break a hard expectation are taken out and the rest weighed again."""
     with watch("reconcile"):
-        reconcile_store(store)
+        reconcile_store(store, everything=everything)
     with watch("validate"):
         checked = validate_store(store)
     if checked.quarantined:

@@ -56,7 +56,11 @@ def check_misplaced(keyed: pl.DataFrame, context: Context) -> Iterator[Finding]:
             slip = unit_slip(a, b)
             if slip is not None and slip.kind == "unit" and a.time_period == b.time_period:
                 yield disagreement("cross_source", ((a,), (b,)), context, doubts=[])
-        elif a.measure == b.measure and _are_neighbours(a.time_period, b.time_period) and len(a.value.replace(".", "").strip("0")) >= _YEAR_DIGITS:
+        elif (
+            a.measure == b.measure
+            and _are_neighbours(a.time_period, b.time_period)
+            and len(a.value.replace(".", "").strip("0")) >= _YEAR_DIGITS
+        ):
             yield _another_year(a, b, context)
 
 
