@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from hengliang.bind.abroad import elsewhere
+from hengliang.bind.attributes import among_others, attributive
 from hengliang.bind.tiers import WORDS, tier_name
 from hengliang.codes.areas import find, name_at
 from hengliang.codes.grammar import load_grammar
@@ -151,9 +152,10 @@ def _named(left: str, begin: int, territory: Territory, *, quiet: bool) -> tuple
     name = name_at(rest[:_LONGEST_NAME])
     if name.startswith("新建") and not find(name, within=territory.name):
         return None  # 新建县级医院: a verb, and the name of a county far away
-    if len(name) >= _SHORTEST_NAME and name not in territory.names and rest[len(name) : len(name) + 1] not in _GOES_ON:
-        return begin, name
-    return None
+    if len(name) < _SHORTEST_NAME or name in territory.names or rest[len(name) : len(name) + 1] in _GOES_ON:
+        return None
+    behind = rest[len(name) :]
+    return None if among_others(behind) or (quiet and attributive(behind)) else (begin, name)
 
 
 def _park(text: str) -> re.Match[str] | None:

@@ -122,6 +122,22 @@ def vintage_of(words: str, context: Context) -> str:
     return context.vintage
 
 
+_INSERTED = re.compile(
+    "(?:若|如|在)?(?:不?考虑|扣除|剔除|按照?)[^，]{1,14}(?:因素|影响|口径|价|价格|计算|测算)(?:后|计算|测算|的情况下)?"
+)
+_INSERTED_FIRST = frozenset("若如在不考扣剔按")
+
+
+def inserted(words: str) -> bool:
+    """Whether a clause only says how a rate is reckoned, between its subject and its verb.
+
+    Example:
+        >>> inserted("考虑物价上涨因素"), inserted("按可比价格计算"), inserted("按照要求")
+        (True, True, False)
+    """
+    return words[:1] in _INSERTED_FIRST and bool(_INSERTED.fullmatch(words))
+
+
 def price_basis_of(words: str) -> str:
     """``comparable`` or ``current`` where the words say so, else empty."""
     real, nominal = _prices()

@@ -51,7 +51,7 @@ def named_before(context: Context, areas: tuple[str, ...]) -> str:
 
 def _spoken_of(words: str, areas: tuple[str, ...]) -> str:
     """The noun with which a clause begins, where a verb follows it."""
-    if not words:
+    if not words or words.startswith("这是"):
         return ""
     whole = clean(words, areas).text
     plain = _MILESTONE.split(whole)[0]

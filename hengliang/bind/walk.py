@@ -18,6 +18,7 @@ from hengliang.bind.context import Context
 from hengliang.bind.funds import of_fund
 from hengliang.bind.grouping import SHORT_LINE, group_at, no_quantity
 from hengliang.bind.lists import find_list, parts_of, shared_verb
+from hengliang.bind.names import is_name
 from hengliang.bind.nominal import clean
 from hengliang.bind.parts import announce
 from hengliang.bind.predicate import Predicate, parse_predicate
@@ -26,7 +27,6 @@ from hengliang.bind.ranks import going_on
 from hengliang.bind.shares import whole_of
 from hengliang.bind.subject import find_subject
 from hengliang.bind.unitless import in_no_unit
-from hengliang.codes.grammar import load_grammar
 from hengliang.codes.indicators import known
 from hengliang.text.scopes import scope_at
 
@@ -35,14 +35,8 @@ if TYPE_CHECKING:
     from hengliang.quantities.mention import Mention
     from hengliang.text.sentences import Clause, Sentence
 
-#: An indicator has at least two hanzi or a word of letters, and no columns of figures in it.
-_NAMES = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff]|[A-Za-z][A-Za-z&]")
-#: A hotline such as 12345 is no torn figure.
-_TORN = re.compile(r"\d{3,}.*\d{3,}|[%<>]|(?<!\d)(?!12\d{3}(?!\d))\d{5,}")
-#: A clause of fewer characters beside its date speaks of nothing.
-_FEWEST = 3
-#: From here on a percentage of a price index is the index itself: 102.1%.
-_INDEX_FROM = 50
+_FEWEST = 3  # a clause of fewer characters beside its date speaks of nothing
+_INDEX_FROM = 50  # from here on a percentage of a price index is the index itself: 102.1%
 #: How what follows is sorted: it speaks of nothing.
 _VIEWED = re.compile("(?:从|按|分).{1,10}(?:看|分|划分|分类)")
 #: So much of a sentence tells whether it goes on with parts.
@@ -107,7 +101,8 @@ class Walker:
             if not telling:
                 self._quiet(clause, own)
             head = self.context.area if index == 0 else head
-            self.context.before = "" if telling else self.text[clause.start : clause.end]
+            words = "" if telling else self.text[clause.start : clause.end]
+            self.context.before = self.context.before if status.inserted(words) else words
         tier = self.context.area_kind in {"level", "part"} and head == self.context.area
         if self.context.area != area_before and not sentence.first and not tier:
             self.context.area_kind = "quiet"
@@ -119,7 +114,8 @@ class Walker:
         if viewed:
             self.context.leave_part()
         own = period.telling(self.text, expressions, clause.start, clause.end)
-        if len(words) - sum(e.end - e.start for e in expressions) >= _FEWEST and not viewed:
+        of_its_own = not viewed and not status.inserted(words)
+        if len(words) - sum(e.end - e.start for e in expressions) >= _FEWEST and of_its_own:
             self.context.quiet = words
         if own:
             scope = scope_at(self.setting.scopes, clause.start)
@@ -167,6 +163,7 @@ class Walker:
             left_start = max(self._used_to, group[-1].outer[1])
 
     _used_to = 0
+    _outside = "", "", "", ""
 
     def _left(self, start: int, end: int, expressions: list[PeriodExpression]) -> str:
         """The text in front of a number, without the period expressions that are no base of comparison."""
@@ -205,10 +202,11 @@ class Walker:
         )
 
     def _single(self, place: _Place, mention: Mention, right: str) -> None:
-        left, outside = place.left, self.context.area
+        left = place.left
         bracketed = in_bracket(self.text, place.clause.start, mention, left, place.left_start)
         if bracketed:
             left, right = bracketed.left, ""
+            self._outside = self._outside if bracketed.later else self.context.spoken_of()
             place = place._replace(words_start=bracketed.start)
         if left[:3].endswith("其中") and left[0] in "、（":
             announce(left[1:], self.context)
@@ -227,7 +225,8 @@ class Walker:
             self.context.verb = verb or self.context.verb
         self._emit(place, mention, predicate, subject)
         if bracketed:
-            self.context.area = outside
+            closed = bracketed.named and self.text.startswith("）", mention.outer[1])
+            self.context.leave_bracket(self._outside, closed=closed)
         if len(subject.names) > 1:
             self.context.listed = list(subject.names)
         if mention.kind != "rank" and subject.full:
@@ -304,7 +303,7 @@ class Walker:
 
     def _emit(self, place: _Place, mention: Mention, predicate: Predicate, subject: Subject) -> None:
         """One observation for each name, or the reason why there is none."""
-        names = [name for name in subject.names if _is_name(name)]
+        names = [name for name in subject.names if is_name(name)]
         if not names:
             self.rejected[mention.number_start] = "no_indicator"
             return
@@ -372,10 +371,6 @@ class Walker:
             "vintage": vintage, "price_basis": prices, "qualifier": qualifier, "negative": predicate.falling,
             "evidence": {"indicator": subject.how, "time_period": how_when, "ref_area": how_where, "status": how_state, "measure": predicate.words},
         }  # fmt: skip
-
-
-def _is_name(name: str) -> bool:
-    return (bool(_NAMES.search(name)) and not _TORN.search(name)) or name in load_grammar().short_names
 
 
 class _Place(NamedTuple):
