@@ -24,6 +24,10 @@ _PART = re.compile(r"^(?:其中不含|不含|其中|含|包括|扣除|剔除)(?:
 _LEFT_OUT = re.compile(
     r"(?:其中)?(?P<scope>(?:不含|剔除|扣除)(?!价|物价|后)[^，；（）\d]{1,14}?)后?[，]?(?P<verb>(?:同比|比上年|实际|同口径)*(?:增长|下降|上升|提高|降低|增加|减少))(?:\d|$)"
 )
+#: 城镇化率（城镇人口占常住人口比重）: words in brackets that explain a name, in front of its predicate.
+_EXPLAINS = re.compile(
+    r"(?<=[率量额值入出资重数])（(?!其中|[不仅]?含|包括|按|扣除|剔除|可比|预计)[^（）\d%]{4,40}）(?=$|[为达是增下比较同完实共约超突]|占(?!比))"
+)
 _STANDARD = re.compile(r"达到[^，]{2,20}标准$")
 
 
@@ -86,3 +90,13 @@ def in_bracket(text: str, clause_start: int, mention: Mention, left: str, left_s
     if len(clean(words).text) >= 2:
         return Bracketed(words, clause_start)
     return Bracketed(_STANDARD.sub("达到", left.partition("（")[0]), clause_start, named=False)
+
+
+def unexplained(left: str) -> str:
+    """The words in front of a number without a bracket that explains the name in front of it.
+
+    Example:
+        >>> unexplained("城镇化率（城镇人口占常住人口比重）为")
+        '城镇化率为'
+    """
+    return _EXPLAINS.sub("", left) if "）" in left else left

@@ -70,7 +70,7 @@ def in_whole(phrase: str, mention: Mention, context: Context) -> str:
     """
     whole, unit = context.whole
     if _INDUSTRY.fullmatch(phrase) and whole and not whole.endswith(_VALUES):
-        return phrase + whole
+        return phrase + re.sub("^(?:全社会|第[一二三]产业)", "", whole)
     if phrase in _OF_INCOME and whole.endswith(_INCOMES):
         return _INCOME.sub(phrase, whole)
     if not whole or not phrase or mention.scaled is None or known(phrase):

@@ -13,9 +13,10 @@ from hengliang.bind.bound import Around, Subject
 from hengliang.bind.contribution import contribution
 from hengliang.bind.coordination import items
 from hengliang.bind.counting import counted
-from hengliang.bind.ellipsis import in_full_after, of_class
+from hengliang.bind.ellipsis import in_full_after, of_class, of_sales
 from hengliang.bind.joining import OF_FIRMS, firm_of, join, without_new
 from hengliang.bind.nominal import after_enumeration, clean, name_indicator
+from hengliang.bind.owners import with_measured
 from hengliang.bind.parts import in_whole
 from hengliang.bind.predicate import TASK
 from hengliang.bind.purpose import allotted, invested
@@ -81,11 +82,19 @@ def find_subject(
         return found._replace(scopes=scopes)
     if mention.kind == "rank":
         return _ranked(text, predicate, context, scopes, areas)
-    if predicate.measure == "level" and not around.right:
-        text = in_full_after(text, mention, context)
-    elif predicate.measure == "growth" and text.endswith("类"):
-        text = of_class(text, context.subject) or text
+    text = _with_left_out(text, predicate, mention, around, context)
     return _stated(text, predicate, mention, context, scopes, areas)
+
+
+def _with_left_out(text: str, predicate: Predicate, mention: Mention, around: Around, context: Context) -> str:
+    """The words of a subject with what they leave to the one before."""
+    if predicate.measure == "level":
+        return text if around.right else in_full_after(text, mention, context)
+    if predicate.measure != "growth":
+        return text
+    if text.endswith("类"):
+        return of_sales(text, context.before) or of_class(text, context.subject) or text
+    return with_measured(text, context)
 
 
 def _special(predicate: Predicate, mention: Mention, context: Context, areas: tuple[str, ...]) -> Subject | None:
@@ -235,7 +244,8 @@ def _carried(
             return Subject((text,), full=True, used=0, how=text, scopes=scopes)
         name = join(root, text, [] if topic else context.roots)
         name = name_indicator(name, mention.scaled, predicate.measure) if mention.unit_class == "person" else name
-        return Subject((name,), full=bool(topic), used=0, how=f"{root} + {text}", scopes=scopes, root=topic)
+        alone = bool(topic) or name.startswith(text)
+        return Subject((name,), full=alone, used=0, how=f"{root} + {text}", scopes=scopes, root=topic)
     return None
 
 

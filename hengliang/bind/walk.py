@@ -13,7 +13,7 @@ from hengliang.bind import accounts, area, period, status
 from hengliang.bind.base import base_of, period_of_base
 from hengliang.bind.behind import share_told
 from hengliang.bind.bound import Around, Bound, Setting, Subject
-from hengliang.bind.brackets import in_bracket
+from hengliang.bind.brackets import in_bracket, unexplained
 from hengliang.bind.context import Context
 from hengliang.bind.funds import of_fund
 from hengliang.bind.grouping import SHORT_LINE, group_at, no_quantity
@@ -210,6 +210,7 @@ class Walker:
             place = place._replace(words_start=bracketed.start)
         if left[:3].endswith("其中") and left[0] in "、（":
             announce(left[1:], self.context)
+        left = unexplained(left)
         predicate = going_on(parse_predicate(left, mention), mention, self.context)
         item = right.partition("；")[0] if "（" in right[:6] else _ITEM_END.split(right, maxsplit=1)[0]
         if not left.startswith("、"):

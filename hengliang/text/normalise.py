@@ -14,6 +14,7 @@ from functools import cache, cached_property
 
 from hengliang.text.layout import Line, aside, joins, split_lines, torn_decimals, wrap_width
 from hengliang.text.pages import furniture
+from hengliang.text.run_in import apart
 
 _PUNCTUATION = str.maketrans({"(": "（", ")": "）", ";": "；", "!": "！", "?": "？", "－": "-", "–": "-", "‐": "-",
                               "﹪": "%", "％": "%", "＋": "+", "～": "~", "﹒": ".", "∶": ":", "／": "/", "＜": "《", "＞": "》"})  # fmt: skip
@@ -168,7 +169,7 @@ def normalise(text: str) -> Normalised:
         >>> normalise("收入 866.56\n亿元，增长７．５％。").text
         '收入866.56亿元，增长7.5%。'
     """
-    plain = _full_stops(_BOLD.sub(_blank, _MARKUP.sub(_unmarked, _translated(text))))
+    plain = apart(_full_stops(_BOLD.sub(_blank, _MARKUP.sub(_unmarked, _translated(text)))))
     dropped = [(tag.start(), tag.end(), "web") for tag in _MARKUP.finditer(text)]
     lines = split_lines(plain)
     width = wrap_width(lines)
