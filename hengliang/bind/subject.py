@@ -64,14 +64,14 @@ def find_subject(
     special = _special(predicate, mention, context, areas)
     if special:
         return special
-    added = contribution(predicate, context, find_topic(context, areas) if context.fresh else "", areas)
+    added = contribution(predicate, context, areas)
     if added:
         return Subject((added,), full=False, used=0, how=predicate.subject)
     phrase = clean(predicate.subject, areas)
     text, scopes = clean(after_enumeration(phrase.text), areas).text, phrase.scopes
     if mention.kind == "zero":
         return _zero(text, around.clause, scopes)
-    if _PEOPLE.match(around.right) and mention.unit_class == "other":
+    if mention.unit_class == "other" and _PEOPLE.match(around.right):
         return Subject(("人口",), full=True, used=0, how=around.right[:6], scopes=scopes)
     found = (
         invested(text, mention, around)
@@ -79,7 +79,7 @@ def find_subject(
         or counted(text, predicate, mention, around, context)
     )
     if found:
-        return found._replace(scopes=scopes)
+        return found._replace(scopes=scopes) if scopes else found
     if mention.kind == "rank":
         return _ranked(text, predicate, context, scopes, areas)
     text = _with_left_out(text, predicate, mention, around, context)
@@ -100,7 +100,7 @@ def _with_left_out(text: str, predicate: Predicate, mention: Mention, around: Ar
 def _special(predicate: Predicate, mention: Mention, context: Context, areas: tuple[str, ...]) -> Subject | None:
     """Rates of completion, plans and targets told beside what was done, and 其他."""
     task = None
-    if mention.unit_class == "ratio":
+    if mention.unit_class == "ratio" and any(word in predicate.subject for word in _PLAN_WORDS):
         task = _TASK.search(predicate.subject) or _TASK_SHARE.search(predicate.subject)
     if task:
         what = _AMENDED.sub("调整预算", re.sub("^全年", "年度", _what(task).replace("的", "")))
@@ -275,7 +275,8 @@ def _in_unit(name: str, predicate: Predicate, mention: Mention) -> str:
 
 
 def _begins_with_verb(text: str) -> bool:
-    return text.startswith(load_grammar().content_verbs) or bool(_NEWLY_DONE.match(text))
+    verbs = load_grammar().content_verbs
+    return (text[:1] in verbs.first and text.startswith(verbs)) or bool(_NEWLY_DONE.match(text))
 
 
 _NEWLY_DONE = re.compile("新[植购辟进]")
