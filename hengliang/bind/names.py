@@ -6,6 +6,7 @@ What goes in: the phrase. It judges its shape: two hanzi or a word of letters, a
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from hengliang.codes.grammar import load_grammar
 
@@ -14,6 +15,7 @@ _NAMES = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff]|[A-Za-z][A-Za-z&]")
 _TORN = re.compile(r"\d{3,}.*\d{3,}|[%<>]|(?<!\d)(?!12\d{3}(?!\d))\d{5,}")
 
 
+@lru_cache(maxsize=1 << 14)
 def is_name(phrase: str) -> bool:
     """Whether a phrase can name an indicator; a word of one character only if the codelist has it.
 

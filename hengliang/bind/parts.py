@@ -52,11 +52,11 @@ def announce(words: str, context: Context) -> None:
         words: the clause.
         context: changed in place; its whole lasts to the end of the sentence.
     """
-    if words.endswith("产量中"):
+    if words[-3:] == "产量中":
         context.whole, context.sorted = ("产量", ""), False
-    elif words.startswith("其中"):
+    elif words[:2] == "其中":
         context.whole, context.sorted = context.level, False
-    elif words.startswith("按") and _SORTED_BY.fullmatch(words):
+    elif words[:1] == "按" and _SORTED_BY.fullmatch(words):
         context.whole, context.sorted = context.whole if context.whole[0] else context.level, True
 
 

@@ -68,11 +68,13 @@ def qualifier_of(words: Words, subject: Subject, measure: str, area_word: str, c
         context.piled = name if found else ""
     elif not found and context.piled and name == context.piled and not subject.full:
         found = ["累计"]
-    yearly = _YEARLY.search(words.clause[-16:]) if measure in {"level", "change"} else None
+    near = words.clause[-16:]
+    said = ("每年" in near or "年均" in near) and measure in {"level", "change"}
+    yearly = _YEARLY.search(near) if said else None
     if yearly:
         found.append(yearly[0])
     found += [scope for scope in _scopes(words.clause, subject, area_word, context) if not _LETTERS.fullmatch(scope)]
-    behind = _BEHIND.match(words.after)
+    behind = _BEHIND.match(words.after) if "（" in words.after[:11] else None
     if behind and not left_out(behind[1]):
         found.append(behind[1])
     excluded = left_out(words.clause)
@@ -84,6 +86,8 @@ def qualifier_of(words: Words, subject: Subject, measure: str, area_word: str, c
     each = _EACH.search(words.clause) if "每" in words.clause and measure == "level" else None
     if each:
         found.append(each[0])
+    if not found:
+        return ""
     told = (_NO_SCOPE.sub("", scope) for scope in found)
     return "、".join(filter(None, dict.fromkeys(told)))
 
