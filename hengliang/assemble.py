@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from hengliang.records import Document, NumberRecord, Observation
@@ -25,19 +26,19 @@ _DIGITS = re.compile(r"[0-9０-９]+")
 
 def observations_of(document: Document, normalised: Normalised, bound: list[Bound]) -> list[Observation]:
     """The observations of a document, in order of place."""
-    return [_observation(document, normalised, item) for item in sorted(bound, key=lambda b: b.mention.start)]
+    return [_observation(document, normalised, item) for item in sorted(bound, key=attrgetter("mention.start"))]
 
 
 def _observation(document: Document, normalised: Normalised, item: Bound) -> Observation:
-    mention = item.mention
-    start, end = normalised.span(mention.start, mention.end)
-    first, last = normalised.span(item.sentence.start, item.sentence.end)
+    mention, sentence, offsets, text = item.mention, item.sentence, normalised.offsets, document.text
+    start, end = offsets[mention.start], offsets[mention.end - 1] + 1
+    first, last = offsets[sentence.start], offsets[sentence.end - 1] + 1
     value = mention.value if mention.value is not None else Decimal(0)
     high = mention.value_high
     if item.negative and item.measure in _SIGNED and value > 0:
         value, high = -value, (-high if high is not None else None)
     return Observation(
-        start, end, document.text[start:end], document.text[first:last].strip(), value, item.unit, item.indicator, item.ref_area, item.time_period,
+        start, end, text[start:end], text[first:last].strip(), value, item.unit, item.indicator, item.ref_area, item.time_period,
         item.measure, item.status, {key: words for key, words in item.evidence.items() if words}, mention.bound, high, item.base_period, item.share_of, item.peer_group, item.vintage, item.price_basis,
         item.qualifier,
     )  # fmt: skip
@@ -57,25 +58,31 @@ def number_records(
         by_start.setdefault(observation.start, []).append(index)
     records = []
     text, offsets = document.text, normalised.offsets
+    at, why_none = by_start.get, rejected.get
     covered = bytearray(len(text) + 1)
     for mention in mentions:
-        start, end = offsets[mention.number_start], offsets[mention.number_end - 1] + 1
+        begin, _, number_start, number_end, _, value, unit, _, kind, *_ = mention
+        start, end = offsets[number_start], offsets[number_end - 1] + 1
         covered[start:end] = b"\1" * (end - start)
-        ids = tuple(by_start.get(offsets[mention.start], ())) if mention.kind != "ignored" else ()
-        reason = "" if ids else (mention.reason or rejected.get(mention.number_start, ""))
-        outcome = "observation" if ids else "ignored" if reason else "unexplained"
-        records.append(NumberRecord(start, end, text[start:end], mention.value, mention.unit, outcome, reason, ids))
+        found = at(offsets[begin]) if kind != "ignored" else None
+        if found:
+            records.append(NumberRecord(start, end, text[start:end], value, unit, "observation", "", tuple(found)))
+            continue
+        reason = mention.reason or why_none(number_start, "")
+        records.append(
+            NumberRecord(start, end, text[start:end], value, unit, "ignored" if reason else "unexplained", reason, ())
+        )
     for label in labels:
         covered[label.start : label.end] = b"\1" * (label.end - label.start)
         records.append(label)
     records += _cells(document, observations, covered)
-    for match in _DIGITS.finditer(document.text):
-        if covered.find(1, match.start(), match.end()) < 0:
-            reason = next((why for start, end, why in normalised.dropped if start <= match.start() < end), "")
+    for match in _DIGITS.finditer(text):
+        start, end = match.span()
+        if covered.find(1, start, end) < 0:
+            reason = next((why for first, last, why in normalised.dropped if first <= start < last), "")
             outcome = "ignored" if reason else "unexplained"
-            value = Decimal(match[0].translate({0xFF10 + d: str(d) for d in range(10)}))
-            records.append(NumberRecord(match.start(), match.end(), match[0], value, "", outcome, reason))
-    return sorted(records, key=lambda record: record.start)
+            records.append(NumberRecord(start, end, match[0], Decimal(match[0]), "", outcome, reason))
+    return sorted(records, key=attrgetter("start"))
 
 
 def _cells(document: Document, observations: list[Observation], covered: bytearray) -> list[NumberRecord]:

@@ -119,9 +119,7 @@ def _extract(document: Document) -> Extraction:
     mentions = find_mentions(normalised.text, periods)
     bound, rejected = _bind(normalised, frame, mentions, periods)
     in_tables, labels = bind_tables(document, frame.territory, frame.years)
-    observations = sorted(
-        [*observations_of(document, normalised, bound), *in_tables], key=lambda observation: observation.start
-    )
+    observations = sorted([*observations_of(document, normalised, bound), *in_tables], key=attrgetter("start"))
     observations = with_noted_vintage(observations, frame.notes, normalised)
     numbers = number_records(document, normalised, mentions, rejected, observations, labels)
     ids = observation_ids(document, observations)
@@ -203,5 +201,8 @@ class _Placed(Generic[Found]):
 
     def between(self, start: int, end: int) -> list[Found]:
         """What starts in a stretch."""
-        first = bisect_left(self._starts, start)
-        return self._found[first : bisect_left(self._starts, end, first)]
+        starts = self._starts
+        first = bisect_left(starts, start)
+        if first == len(starts) or starts[first] >= end:
+            return []
+        return self._found[first : bisect_left(starts, end, first)]

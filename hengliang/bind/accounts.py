@@ -7,6 +7,7 @@ growth is at the same prices. What goes in: names, measures, the context. What c
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ _COMPARABLE = re.compile("可比(?:增长|下降|提高|增幅)")
 _GROWTHS = frozenset({"growth", "average_growth", "multiple"})
 
 
+@lru_cache(maxsize=1 << 12)
 def of_accounts(name: str) -> bool:
     """Whether an indicator is one of national accounts: 地区生产总值, 第一产业增加值, 建筑业."""
     return bool(_ACCOUNTS.search(name))
@@ -44,7 +46,7 @@ def price_basis(said: str, words: str, name: str, measure: str, context: Context
         context: changed in place where this is a total.
     """
     ours = of_accounts(name)
-    if not said and ours and _COMPARABLE.search(words):
+    if not said and ours and "可比" in words and _COMPARABLE.search(words):
         said = "comparable"
     if not said and context.price_basis and context.priced in {"", name}:
         fits = measure in _GROWTHS if context.price_basis == "comparable" else measure == "level"

@@ -13,6 +13,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from hengliang.bind.abroad import elsewhere
+from hengliang.bind.attributes import among_others, attributive
 from hengliang.bind.tiers import WORDS, tier_name
 from hengliang.codes.areas import find, name_at
 from hengliang.codes.grammar import load_grammar
@@ -25,8 +26,8 @@ _PARK = re.compile(
     r"(?P<name>(?:[市县区](?=开发区|经开区|高新区)|[\u4e00-\u9fff]{2,10}?)(?:经济技术开发区|经济开发区|高新技术产业开发区|高新技术开发区|高新区|经开区|开发区|工业园区|工业园|产业园区|产业园|科技园|新区|管理区|示范区|旅游度假区|度假区|保税区|综合保税区|自贸区|机场|示范基地))"
     r"(?=[一地规完实累税财固收工新引入累总技政国支]|$)"
 )
-#: The last characters of the names of parks: a phrase without one of them names none.
-_PARK_LAST = re.compile("[区园场地]")
+#: The last characters of the names of parks: a phrase without them names none.
+_PARK_LAST = re.compile("[发新开理范假税贸园]区|[业技]园|机场|基地")
 #: No name of a park is longer, and none of another area.
 _LONGEST_PARK = 24
 _LONGEST_NAME = 16
@@ -45,6 +46,8 @@ _NO_PARK = re.compile(
 _HEAD = re.compile(
     r"^(?:（[\d一二三四五六七八九十]{1,2}）|\d{1,2}[.、]|[①-⑳]|其中|包括|此外|同时|另外|分区域看|分县区看|分级次看|目前|“?十[一二三四五]五”?(?:期间|时期)|到?\d{4}年(?:末|底)?|[，：,]|预计|全力推进|力争|截至|全[省市县区州](?=[省市县区州]本?级))*"
 )
+#: What the words before an area begin with, but for digits.
+_HEAD_FIRST = frozenset("（其包此同另分目“十到，：,预全力截")
 _LEVEL_ONLY = re.compile(
     rf"(?P<name>{WORDS})(?:[（(][^（）]{{0,14}}[）)])?(?=[一地财政预支收社国完主专非城机职新医养失工生企居]|$|，)"
 )
@@ -76,10 +79,10 @@ class Territory:
 
 
 @cache
-def _own(above: tuple[tuple[str, str], ...]) -> re.Pattern[str]:
-    """The words for a document's own area, without those that mean one it lies in."""
-    others = {word for word, _ in above}
-    return re.compile(any_of(word for word in load_grammar().own_area if word not in others))
+def _own(above: tuple[tuple[str, str], ...]) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    """The words for a document's own area, without those that mean one it lies in; and these."""
+    others = tuple(word for word, _ in above)
+    return re.compile(any_of(word for word in load_grammar().own_area if word not in others)), others
 
 
 def bind_area(
@@ -97,17 +100,18 @@ def bind_area(
     Returns:
         Name and evidence.
     """
-    head = _HEAD.match(left)
+    first = left[:1]
+    head = _HEAD.match(left) if first in _HEAD_FIRST or first.isdigit() else None
     begin = head.end() if head else 0
     other = elsewhere(left, begin, context, quiet=quiet) if territory.name == COUNTRY else None
     if other:
         return other
     level = _LEVEL_ONLY.match(left, begin)
     named = _named(left, begin, territory, quiet=quiet)
-    for word, name in territory.above:
-        if left.startswith(word, begin):
-            return name, word
-    own = _own(territory.above).search(left)
+    own_area, above = _own(territory.above)
+    if left.startswith(above, begin):
+        return next((name, word) for word, name in territory.above if left.startswith(word, begin))
+    own = own_area.search(left)
     if own and not level and (not named or own.start() >= named[0]):
         context.area = context.area_kind = ""
         return territory.name, own[0]
@@ -138,7 +142,7 @@ def opens_tier(words: str) -> int:
 def _named(left: str, begin: int, territory: Territory, *, quiet: bool) -> tuple[int, str] | None:
     """An area named at the head of the clause, where it is the subject and no attribute of something else."""
     rest = left[begin:]
-    for name in territory.names:
+    for name in territory.names if rest.startswith(territory.names) else ():
         if rest.startswith(name) and name[-1] in _LEVELS:
             begin += len(name)
             rest = left[begin:]
@@ -151,9 +155,10 @@ def _named(left: str, begin: int, territory: Territory, *, quiet: bool) -> tuple
     name = name_at(rest[:_LONGEST_NAME])
     if name.startswith("新建") and not find(name, within=territory.name):
         return None  # 新建县级医院: a verb, and the name of a county far away
-    if len(name) >= _SHORTEST_NAME and name not in territory.names and rest[len(name) : len(name) + 1] not in _GOES_ON:
-        return begin, name
-    return None
+    if len(name) < _SHORTEST_NAME or name in territory.names or rest[len(name) : len(name) + 1] in _GOES_ON:
+        return None
+    behind = rest[len(name) :]
+    return None if among_others(behind) or (quiet and attributive(behind)) else (begin, name)
 
 
 def _park(text: str) -> re.Match[str] | None:

@@ -7,6 +7,7 @@ where none is named or where it is only the year before.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from hengliang.quantities.dates import find_periods, plan_period
 from hengliang.quantities.numerals import chinese
@@ -23,6 +24,7 @@ _SPAN = re.compile(r"(\d{4})/(\d{4})")
 _SHORTER = frozenset({"month", "months", "run", "quarter", "quarters", "half"})
 
 
+@lru_cache(maxsize=1 << 12)
 def base_of(compared: str, when: str = "") -> str:
     """The period compared with, where it is named.
 

@@ -149,20 +149,32 @@ def _ratio(text: str) -> str:
     return f"{done['what'] or '预算'}完成率" if done else ""
 
 
+_WHITE = re.compile(r"[\s　]")
+_AREA_LAST = ("县", "区", "市", "旗", "州")
+_AREA_NAME = re.compile(r"[\u4e00-\u9fff]{2,8}(?:[县区市旗州]|自治县|开发区|新区|高新区|园区)")
+_NO_AREA = re.compile(r"城区|全区|小区|社区")
+_NUMBER_OF_ITEM = re.compile(
+    r"^(?:(?:(?:10[1-9]|2[0-3]\d)(?:\d{2}){0,2}(?=\s*[\u4e00-\u9fff])|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|(?:\d+[.、])+(?!\d)|[附其]中?[:：]|其中|#|[-—·*]+)\s*)+"
+)
+_CHANGE_OF_IT = re.compile(
+    r"(?:比上年|同比|较上年|比去年)?(?:增长|增减|增速|增幅|升降)(?:率|幅度|（?%）?|[±%％]*)$|(?:比上年|同比|较上年|比去年)?[±%％]+$|占比$|比重$"
+)
+_CHANGE_ALONE = re.compile(r"^(?:比|较)(?:上年|去年)(?:增|增减|增长)?[%％]?$")
+_YEAR_IN = re.compile(r"(?:19|20)\d{2}年?(?:度|末)?")
+_OWN_OR_SUM = re.compile(r"^本级(?=[^收支])|(?<=[\u4e00-\u9fff]{4})(?:合计|总计)$")
+_DIGITS_IN = re.compile(r"[-－—]?[\d０-９][\d０-９,，]*(?:\.\d+)?")
+_NO_DIGIT = re.compile(r"[^\d.]")
+
+
 def _area(text: str, territory: Territory) -> str:
     """The area that a header cell is, and nothing else; 全市 and 合计 are the document's own."""
-    plain = re.sub(r"[\s　]", "", text)
+    plain = _WHITE.sub("", text)
     if plain in load_grammar().own_area or plain in {"合计", "总计"}:
         return territory.name
     found = list(names_in(plain))
     if len(found) == 1 and found[0].start == 0 and found[0].end == len(plain):
         return plain
-    return (
-        plain
-        if re.fullmatch(r"[\u4e00-\u9fff]{2,8}(?:[县区市旗州]|自治县|开发区|新区|高新区|园区)", plain)
-        and not re.search(r"城区|全区|小区|社区", plain)
-        else ""
-    )
+    return plain if plain.endswith(_AREA_LAST) and _AREA_NAME.fullmatch(plain) and not _NO_AREA.search(plain) else ""
 
 
 def _bracket(match: re.Match[str]) -> str:
@@ -174,20 +186,12 @@ def _bracket(match: re.Match[str]) -> str:
 def _name(text: str) -> str:
     """The words of a header cell that name an indicator."""
     plain = _UNIT_IN.sub(_bracket, text)
-    plain = re.sub(
-        r"^(?:(?:(?:10[1-9]|2[0-3]\d)(?:\d{2}){0,2}(?=\s*[\u4e00-\u9fff])|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|(?:\d+[.、])+(?!\d)|[附其]中?[:：]|其中|#|[-—·*]+)\s*)+",
-        "",
-        plain.strip(),
-    )
-    plain = re.sub(
-        r"(?:比上年|同比|较上年|比去年)?(?:增长|增减|增速|增幅|升降)(?:率|幅度|（?%）?|[±%％]*)$|(?:比上年|同比|较上年|比去年)?[±%％]+$|占比$|比重$",
-        "",
-        plain,
-    )
-    plain = re.sub(r"^(?:比|较)(?:上年|去年)(?:增|增减|增长)?[%％]?$", "", plain)
-    plain = re.sub(r"(?:(?:19|20)\d{2}年?(?:度|末)?)", "", plain)
-    plain = re.sub(r"^本级(?=[^收支])|(?<=[\u4e00-\u9fff]{4})(?:合计|总计)$", "", plain)
-    plain = re.sub(r"^产品产量$", "产量", plain)
+    plain = _NUMBER_OF_ITEM.sub("", plain.strip())
+    plain = _CHANGE_OF_IT.sub("", plain)
+    plain = _CHANGE_ALONE.sub("", plain)
+    plain = _YEAR_IN.sub("", plain)
+    plain = _OWN_OR_SUM.sub("", plain)
+    plain = "产量" if plain == "产品产量" else plain
     if not _WHOLE_WORD.match(plain) and not _GENERIC.match(plain):
         plain = clean(plain).text
     return "" if not plain or _GENERIC.match(plain) or NUMBER.fullmatch(plain) else plain
@@ -347,12 +351,12 @@ def _labels(document: Document, table: Table, bound: set[int]) -> list[NumberRec
             by_cell[cell.row, cell.column].append((start, end))
     for (_, column), spans in by_cell.items():
         for start, end in spans:
-            for match in re.finditer(r"[-－—]?[\d０-９][\d０-９,，]*(?:\.\d+)?", document.text[start:end]):
+            for match in _DIGITS_IN.finditer(document.text[start:end]):
                 begin = start + match.start()
                 if begin in bound:
                     continue
                 whole = document.text[start:end].strip() == match[0]
-                digits = re.sub(r"[^\d.]", "", match[0])
+                digits = _NO_DIGIT.sub("", match[0])
                 outcome, reason = ("unexplained", "") if whole and column else ("ignored", "table_header")
                 records.append(
                     NumberRecord(

@@ -32,6 +32,8 @@ _TIMES = re.compile(
 #: 在2015年的基础上翻一番.
 _UPON = re.compile(r"在(?P<base>(?:\d{4}年|“?[十一二三四五六七八九]{1,2}五”?)[末底]?)的?基础上?(?:基本|再|又)?$")
 _MAY_COMPARE = ("比", "较")
+#: The usual comparisons hold one of these.
+_USUAL_HOLDS = re.compile("[比较与价础]")
 
 
 def compared_with(text: str) -> tuple[int, str] | None:
@@ -44,6 +46,8 @@ def compared_with(text: str) -> tuple[int, str] | None:
         >>> compared_with("财政收入比上年实际完成数"), compared_with("较承诺时限"), compared_with("高技术产业占比")
         ((4, '上年实际完成数'), (0, '承诺时限'), None)
     """
+    if not _USUAL_HOLDS.search(text):
+        return None
     usual = _USUAL.search(text) or _YEAR_ONLY.search(text) or ("基础" in text and _UPON.search(text))
     if usual:
         return usual.start(), usual["base"] if "base" in usual.re.groupindex and usual["base"] else usual[0]

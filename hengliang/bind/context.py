@@ -117,6 +117,21 @@ class Context:
         if self.area_kind == "part":
             self.area = self.area_kind = ""
 
+    def spoken_of(self) -> tuple[str, str, str, str]:
+        """What is told of, before a bracket opens: area, subject, root and measure."""
+        return self.area, self.subject, self.root, self.measure
+
+    def leave_bracket(self, outside: tuple[str, str, str, str], *, closed: bool) -> None:
+        """Go back from a bracket's area, and where it is closed from all that it told: 收入3亿元（含债券1亿元），增长2%.
+
+        Args:
+            outside: what was told of before it.
+            closed: whether the number was its last word.
+        """
+        self.area = outside[0]
+        if closed and outside[1]:
+            _, self.subject, self.root, self.measure = outside
+
     def bound(self, name: str, measure: str, *, full: bool) -> None:
         """Note what was bound.
 

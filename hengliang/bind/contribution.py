@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from hengliang.bind.nominal import clean
+from hengliang.bind.topics import topic
 
 if TYPE_CHECKING:
     from hengliang.bind.context import Context
@@ -21,13 +22,13 @@ _INDUSTRY = re.compile("(?<=产业)增加值$")
 _ADDED = re.compile("(?:向?[上下]?拉动|下拉|拉低|对|(?:经济|GDP)增长的?贡献率).*$")
 
 
-def contribution(predicate: Predicate, context: Context, topic: str, areas: tuple[str, ...]) -> str:
+def contribution(predicate: Predicate, context: Context, areas: tuple[str, ...]) -> str:
     """The name of a contribution to the growth of something else, empty where the words tell none.
 
     Args:
         predicate: the words in front of the number.
-        context: knows what was bound last, which contributes where the clause does not say what does.
-        topic: what a clause without numbers before it speaks of.
+        context: knows what was bound last and what a clause without numbers before spoke of: either contributes where the
+            clause does not say what does.
         areas: names of areas to take off the front.
     """
     words = predicate.subject
@@ -37,7 +38,8 @@ def contribution(predicate: Predicate, context: Context, topic: str, areas: tupl
     if not match:
         return ""
     named = clean(words[: match.start()], areas).text
-    owner = _INDUSTRY.sub("", named or topic or _ADDED.sub("", context.subject))
+    spoken = topic(context, areas) if context.fresh and not named else ""
+    owner = _INDUSTRY.sub("", named or spoken or _ADDED.sub("", context.subject))
     what = clean(match["what"], areas).text
     if contributes and match["what"].endswith("增长"):
         what = what.removesuffix("增长") + "增长"

@@ -7,6 +7,7 @@ indicators; 中央和省预算内资金 is one, and no list of indicators.
 from __future__ import annotations
 
 import re
+from functools import cache
 
 from hengliang.bind.shared import complete, expand
 from hengliang.codes.grammar import load_grammar
@@ -16,6 +17,18 @@ _BOTH = ("城镇", "农村")
 _LONGEST_ITEM = 14
 #: Two nouns in one word.
 _FUSED = {"产销量": ("产量", "销量"), "存贷款余额": ("存款余额", "贷款余额")}
+
+_ANY_SEPARATOR = re.compile("[、和及与]")
+
+
+@cache
+def _separator(signs: str) -> re.Pattern[str]:
+    return re.compile("|".join(["以及", *signs]))
+
+
+def _cut(phrase: str, signs: str) -> list[str]:
+    """What stands between the signs and 以及."""
+    return [part for part in _separator(signs).split(phrase) if part]
 
 
 def split(phrase: str, count: int) -> list[str]:
@@ -30,7 +43,7 @@ def split(phrase: str, count: int) -> list[str]:
         ['城镇居民人均可支配收入', '农村居民人均可支配收入']
     """
     for separators in ("、", "、和", "、和及", "、和及与", "和", "及", "与"):
-        parts = [part for part in re.split("|".join(["以及", *separators]), phrase) if part]
+        parts = _cut(phrase, separators)
         if len(parts) == count and count > 1:
             return expand(parts)
     fused = next((word for word in _FUSED if word in phrase), "") if count == len(_BOTH) else ""
@@ -53,8 +66,8 @@ def items(phrase: str, *, shared: bool = False) -> list[str]:
     """
     if shared and phrase.startswith("城乡居民"):
         return [side + phrase.removeprefix("城乡") for side in _BOTH]
-    for separators in ("、和及与", "、和及", "、"):
-        parts = [part for part in re.split("|".join(["以及", *separators]), phrase) if part]
+    for separators in ("、和及与", "、和及", "、") if _ANY_SEPARATOR.search(phrase) else ():
+        parts = _cut(phrase, separators)
         if len(parts) > 1:
             full = expand(parts) if shared else parts
             if all(complete(part) for part in full):

@@ -120,7 +120,7 @@ def _of_those(predicate: Predicate, mention: Mention, around: Around, context: C
 def _lead_verb(text: str) -> str:
     """The verb right in front of a counted noun that belongs to its name: 新增|9家|企业."""
     grammar = load_grammar()
-    if not text.endswith(grammar.content_verbs):
+    if text[-1:] not in grammar.content_verbs.last or not text.endswith(grammar.content_verbs):
         return ""
     verb = next(v for v in grammar.content_verbs if text.endswith(v))
     if joined_verbs(text) == text:

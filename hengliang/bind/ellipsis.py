@@ -9,6 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from hengliang.bind.nominal import clean
+from hengliang.bind.owners import of_sibling
 from hengliang.codes.grammar import load_grammar
 from hengliang.codes.indicators import known
 
@@ -35,6 +36,9 @@ _FLOW_VERBS = ("申请", "受理", "审批", "授权", "注册", "登记", "签�
 _FLOW = re.compile(f"(?P<thing>.{{2,}})(?P<verb>{'|'.join(_FLOW_VERBS)})(?P<of>量|数|额)")
 #: 非物质文化遗产保护体系中，国家级2项: of what the levels are.
 _AMONG = re.compile("(?<=.{3})(?<!其)(?:保护体系|体系|名录|队伍|项目)?(?:当|之)?中$")
+#: 限额以上单位|服装类商品零售额.
+_SCOPE = re.compile("(?:限额以上|限上)(?:单位|企业|法人企业|批发和?零售[企行]?业|批零住餐业)?")
+_SALES = re.compile(f"(?P<scope>(?:{_SCOPE.pattern})?)(?:实现)?(?P<sales>(?:商品)?零售额)当?中$")
 _DIMENSION = re.compile(r"(?:总量|总数|户数|人数|人次|个数|(?<![次天指总])数)$")
 
 
@@ -49,15 +53,27 @@ def in_full_after(phrase: str, mention: Mention, context: Context) -> str:
     if phrase in _SIBLINGS[0] and mention.unit_class == "count" and _AMONG.search(context.before):
         return phrase + clean(_AMONG.sub("", context.before)).text
     name, unit = context.whole if context.whole[0] and phrase in _SIBLINGS[0] else context.level
-    if not name or mention.scaled is None or mention.scaled.unit.measure != unit or known(phrase):
+    if not name or mention.scaled is None or mention.scaled.unit.measure != unit:
         return phrase
+    sibling = of_sibling(phrase, name)
+    if sibling or known(phrase):
+        return sibling or phrase
     found = _sibling(phrase, name) or _done_to(phrase, name) or _of_another(phrase, name, mention)
     return found or of_class(phrase, name) or _above(phrase, name) or phrase
 
 
 def of_class(phrase: str, name: str) -> str:
     """The same of another class: 衣着类 after 食品烟酒类居民消费价格指数."""
-    return phrase + name.partition("类")[2] if phrase.endswith("类") and "类" in name else ""
+    if not phrase.endswith("类") or "类" not in name:
+        return ""
+    scope = _SCOPE.match(name)
+    return (scope[0] if scope else "") + phrase + name.partition("类")[2]
+
+
+def of_sales(phrase: str, before: str) -> str:
+    """A class of goods of the sales that a clause before tells: 在限额以上单位商品零售额中，粮油类增长3%."""
+    told = _SALES.search(before) if phrase.endswith("类") else None
+    return told["scope"] + phrase + told["sales"] if told else ""
 
 
 def _above(phrase: str, name: str) -> str:
@@ -87,6 +103,7 @@ def _of_another(phrase: str, name: str, mention: Mention) -> str:
 def _done_to(phrase: str, name: str) -> str:
     """What a bare verb was done to: 开工 after 签约项目 is 开工项目."""
     flow = _FLOW.fullmatch(name)
+    phrase = phrase[:-1] if flow and phrase[:-1] in _FLOW_VERBS and phrase.endswith(flow["of"]) else phrase
     if flow and len(phrase) > 1 and phrase in _FLOW_VERBS and phrase != flow["verb"]:
         return flow["thing"] + phrase + flow["of"]
     if _NEWLY.fullmatch(phrase):

@@ -33,6 +33,8 @@ def group_at(text: str, mentions: list[Mention], index: int) -> list[Mention]:
     """
     first = mentions[index]
     group = [first]
+    if index + 1 == len(mentions):
+        return group
     for previous, mention in zip(mentions[index:], mentions[index + 1 :], strict=False):
         between = text[previous.outer[1] : mention.outer[0]]
         if first.kind == "ratio":
@@ -81,6 +83,6 @@ def no_quantity(text: str, group: list[Mention], later: list[Mention], clause: C
     ):
         alone = clause.end - mention.number_end <= 1
         return "bare_line" if alone else "list_number"
-    if mention.kind == "quantity" and all(member.scaled is None for member in group):
+    if mention.kind == "quantity" and mention.scaled is None and all(member.scaled is None for member in group):
         return "no_unit"
     return "threshold" if is_threshold(text, mention, later, clause) else ""

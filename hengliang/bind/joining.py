@@ -52,6 +52,7 @@ _PUPILS = "招生|在校学生|在校生|毕业学生|毕业生|专任教师"
 #: Parts that take the place of another at the end of a name: 债务限额, 余额; 生猪出栏, 存栏.
 _REPLACED_BY = {
     "余额": "限额|余额", "存栏": "出栏", "出栏": "存栏", "执行数": "预算数", "决算数": "预算数", "发放贷款": "注册资本|资本金",
+    "绿地面积": "绿化覆盖面积|绿化面积",
     **dict.fromkeys(_PUPILS.split("|"), _PUPILS), **dict.fromkeys(OF_FIRMS, _BUSINESS),
 }  # fmt: skip
 _NUMBER_OF = re.compile("(?:预算数|执行数|决算数|总数|户数|个数|人数|天数|数量|数|总量)$")
@@ -61,6 +62,10 @@ _NEWLY = re.compile("^新(?:增加?|开设|开通|开|建成|建|设立|设|登�
 #: Money found for a budget, which has no balance of its own.
 _FOUND_MONEY = re.compile("调[入出]|转|动用")
 _FUNDS = re.compile("基金|预算|经营")
+#: What a rate is of, without how large that is: 森林面积.
+_EXTENT = re.compile("(?<=.{2})(?:总|播种|种植)?面积(?:净增|新增|增加)?$")
+#: 幼儿园330所。在校学生67万人: kindergartens have none.
+_NO_PUPILS = re.compile("幼儿园(?:在校|毕业)")
 #: 拆除旧房90万平方米，完成投资80亿元: nothing is invested in what is torn down.
 _TORN_DOWN = re.compile("(?:拆除|拆迁|关停|淘汰|取缔).*")
 _INVESTED_IN = re.compile("(?:项目|工程)数?$")
@@ -100,8 +105,12 @@ def join(root: str, part: str, roots: list[str] | None = None) -> str:
         stem = re.sub(f"(?:{_REPLACED_BY[part]})(?:数|量|额)?$", "", stem)
     if part.endswith(("产量", "单产", "亩产", "产值", "总产")):
         stem = re.sub(r"(?:(?:播种|种植|养殖)?面积|生产)$", "", stem)
-    if not stem:
+    if part.endswith("率"):
+        stem = _EXTENT.sub("", stem)  # 森林面积新增8万亩，覆盖率达到27%
+    if not stem or _NO_PUPILS.search(stem + part):
         return part
+    if part.startswith("总") and stem.endswith(part[1:]):
+        return without_new(stem).removesuffix(part[1:]) + part
     if stem.endswith(part) or part.startswith(stem):
         return root if stem.endswith(part) else part
     return _overlapped(stem, part)

@@ -24,9 +24,14 @@ _PUNCT = _PUNCT_LEAD + _PUNCT_TRAIL
 _PERIOD_LEFTOVER = re.compile(
     r"(?:(?:19|20)\d{2}年(?:末|底|度|初)?|[一二三四五六七八九十\d]{1,2}年来?|“?十[一二三四五]五”?(?:期间|时期|以来|末)?|[上下]半年|\d{1,2}月(?:份|末|底)?)$"
 )
+#: What it ends in.
+_LONGEST_LEFTOVER = 10
+_PERIOD_LAST = frozenset("年末底度初来五”间期月份\n")
 _PERIOD_AHEAD = re.compile(
     r"^(?:(?:截至|到|至|自|从|在)?(?:19|20)\d{2}年(?:末|底|度|初|以来)?|(?:截至|到|至)?\d{1,2}月(?:份|末|底)?|[一二三四五六七八九十两近\d]{1,2}年来?(?!级|度|制|一贯|义务)|“?十[一二三四五六]五”?(?:期间|时期|以来|末|(?!”?(?:项目|规划|重大|纲要|储备)))|[上下]半年|[一二三四]季度|前三季度)[,，的]?"
 )
+#: What it begins with, but for digits.
+_PERIOD_FIRST = frozenset("截到至自从在一二三四五六七八九十两近“上下前")
 _ENUMERATION = re.compile(r"^(?P<verb>.{0,4}?)(?:[^，]{2,40}、)+[^，]{1,20}?等(?:一批|各类|多个)?(?=[^等]{2,})")
 _QUOTES = re.compile("[“”《》（）]")
 _QUOTE_PAIRS = (("“", "”"), ("《", "》"), ("（", "）"))
@@ -50,9 +55,11 @@ def _keep_lead_pattern() -> re.Pattern[str]:
 
 
 @cache
-def _trail_patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+def _trail_patterns() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
+    """What is taken off the end of a phrase, what is kept there, and the last characters of what is taken off."""
     grammar = load_grammar()
-    return re.compile(grammar.alternatives("trail") + "$"), re.compile(grammar.alternatives("keep_trail") + "$")
+    trail, keep = (re.compile(grammar.alternatives(name) + "$") for name in ("trail", "keep_trail"))
+    return trail, keep, grammar.trail.last | {"\n"}
 
 
 @cache
@@ -97,43 +104,51 @@ def _is_scope(bracket: str) -> bool:
     )
 
 
+#: What a mark in front of an item begins with, but for digits.
+_ENUMERATOR_FIRST = frozenset("（*")
 _ENUMERATOR = re.compile(r"^(?:[①-⑳]|\d{1,2}[.、](?!\d)|（[一二三四五六七八九十\d]{1,3}）|\*+)")
 
 
 def _strip_lead(phrase: str, areas: tuple[str, ...]) -> str:
+    own, leading = load_grammar().own_area.first, load_grammar().lead.first
     while True:
         phrase = phrase.lstrip(_PUNCT_LEAD)
-        enumerator = _ENUMERATOR.match(phrase)
-        phrase = phrase[enumerator.end() :] if enumerator else phrase
+        first = phrase[:1]
+        if first.isdigit() or first in _ENUMERATOR_FIRST:
+            enumerator = _ENUMERATOR.match(phrase)
+            phrase = phrase[enumerator.end() :] if enumerator else phrase
+            first = phrase[:1]
         if not phrase or known(phrase):
             return phrase
-        period = _PERIOD_AHEAD.match(phrase)
+        period = _PERIOD_AHEAD.match(phrase) if first.isdigit() or first in _PERIOD_FIRST else None
         area = next((name for name in areas if phrase.startswith(name)), "") if phrase.startswith(areas) else ""
-        area = area or _matched(_own_area_pattern(), phrase)
+        area = area or (_matched(_own_area_pattern(), phrase) if first in own else "")
         if period and len(period[0]) < len(phrase):
             phrase = phrase[period.end() :]
         elif area:
             phrase = phrase[len(area) :]
         else:
-            lead = _lead_pattern().match(phrase)
+            lead = _lead_pattern().match(phrase) if first in leading else None
             if not lead or _keep_lead_pattern().match(phrase) or _cuts_first(phrase, lead[0]):
                 return phrase
             phrase = phrase[lead.end() :]
 
 
 def _strip_trail(phrase: str) -> str:
-    trail, keep = _trail_patterns()
+    trail, keep, last = _trail_patterns()
     while True:
         phrase = phrase.rstrip(_PUNCT_TRAIL)
         if not phrase or known(phrase):
             return phrase
         if phrase.endswith(_STEPS):
             phrase = _STEPPED.sub("", phrase)
-        period = _PERIOD_LEFTOVER.search(phrase)
+        period = (
+            _PERIOD_LEFTOVER.search(phrase, len(phrase) - _LONGEST_LEFTOVER) if phrase[-1] in _PERIOD_LAST else None
+        )
         if period and period.start() > 1:
             phrase = phrase[: period.start()]
             continue
-        match = trail.search(phrase)
+        match = trail.search(phrase) if phrase[-1] in last else None
         if not match or keep.search(phrase) or _cuts_last(phrase, match[0]):
             return phrase
         phrase = phrase[: match.start()]

@@ -52,11 +52,11 @@ def announce(words: str, context: Context) -> None:
         words: the clause.
         context: changed in place; its whole lasts to the end of the sentence.
     """
-    if words.endswith("产量中"):
+    if words[-3:] == "产量中":
         context.whole, context.sorted = ("产量", ""), False
-    elif words.startswith("其中"):
+    elif words[:2] == "其中":
         context.whole, context.sorted = context.level, False
-    elif words.startswith("按") and _SORTED_BY.fullmatch(words):
+    elif words[:1] == "按" and _SORTED_BY.fullmatch(words):
         context.whole, context.sorted = context.whole if context.whole[0] else context.level, True
 
 
@@ -70,7 +70,7 @@ def in_whole(phrase: str, mention: Mention, context: Context) -> str:
     """
     whole, unit = context.whole
     if _INDUSTRY.fullmatch(phrase) and whole and not whole.endswith(_VALUES):
-        return phrase + whole
+        return phrase + re.sub("^(?:全社会|第[一二三]产业)", "", whole)
     if phrase in _OF_INCOME and whole.endswith(_INCOMES):
         return _INCOME.sub(phrase, whole)
     if not whole or not phrase or mention.scaled is None or known(phrase):

@@ -20,9 +20,13 @@ _BASE_AFTER = re.compile(r"^(?:的|增|提|下|减|净|上升|翻|扩|同期|相
 _COMPARES = re.compile("(?:(?<![占同环对之])比|(?<!比)较|[占之]比较)$")
 #: 在2015年的基础上翻一番, 在2015年基础上.
 _UPON = ("的基础上", "基础上")
+_TIMES = re.compile(r"的[\d.]+倍")
+_SAME_SCOPE = re.compile(r"[，]?同口径|[，]?按")
 _PRICES_OF = re.compile("不变价|可比价|价格")
 _TITLE = re.compile(r"《[^《》]*》")
 _FROM = re.compile(r"(?:由|从|自)“?$")
+#: No such word, with its quotation mark and a line's end, is longer.
+_LONGEST_FROM = 3
 _TURNS = re.compile(
     r"(?:调整|优化|提高|提升|增加|增长|下降|降低|减少|扩大|拓展|精简|发展|上升|压减|压缩|缩短|缩小|变|转|[升降增减])(?:到|至|为)"
 )
@@ -53,7 +57,7 @@ def is_base(text: str, expression: PeriodExpression) -> bool:
         return True
     before = text[max(0, expression.start - 5) : expression.start].rstrip("“").removesuffix("去年").removesuffix("上年")
     after = text[expression.end : expression.end + 3].lstrip("”末底")
-    if re.match(r"的[\d.]+倍", text[expression.end : expression.end + 8]):
+    if _TIMES.match(text[expression.end : expression.end + 8]):
         return True
     if not _BASE_BEFORE.search(before):
         return False
@@ -63,9 +67,7 @@ def is_base(text: str, expression: PeriodExpression) -> bool:
         return False
     if before.endswith(("是", "为", "相当于")):
         return after.startswith("的")
-    return (
-        bool(_BASE_AFTER.match(after)) or bool(re.match(r"[，]?同口径|[，]?按", after)) or expression.end >= len(text)
-    )
+    return bool(_BASE_AFTER.match(after)) or bool(_SAME_SCOPE.match(after)) or expression.end >= len(text)
 
 
 def telling(text: str, expressions: list[PeriodExpression], start: int, end: int) -> list[PeriodExpression]:
@@ -79,7 +81,8 @@ def telling(text: str, expressions: list[PeriodExpression], start: int, end: int
     """
     if not expressions:
         return []
-    titles = [match.span() for match in _TITLE.finditer(text, max(0, start - 80), min(len(text), end + 40))]
+    begin, stop = max(0, start - 80), min(len(text), end + 40)
+    titles = [match.span() for match in _TITLE.finditer(text, begin, stop)] if "《" in text[begin:stop] else []
     return [
         e for e in expressions
         if start <= e.start < end and e.period and not is_base(text, e) and not any(a <= e.start < b for a, b in titles) and not _names_plan(text, e)
@@ -116,7 +119,7 @@ def update(text: str, clause: Clause, expressions: list[PeriodExpression], conte
         and own
         and own[0].start - clause.start <= 6
         and own[0].kind != "report_year"
-        and not _FROM.search(text[: own[0].start])
+        and not _FROM.search(text[max(0, own[0].start - _LONGEST_FROM) : own[0].start])
     ):
         context.sentence_period = _DAYS.sub(r"\1", own[0].period)
 
@@ -126,7 +129,7 @@ def before(text: str, expressions: list[PeriodExpression], start: int, position:
 
     由“十三五”末的1.2:10.8:88.0调整到1.1:10.4:88.5: what 由 dates ends at 调整到.
     """
-    found = telling(text, expressions, start, position)
+    found = telling(text, expressions, start, position) if expressions else []
     while found:
         last = found.pop()
         if last.kind == "report_year" and found and found[-1].end == last.start:

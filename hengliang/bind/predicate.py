@@ -55,6 +55,18 @@ _TAIL = re.compile(
 _TO_LEVEL = re.compile(
     r"(?:增长|增加|提高|提升|上升|上涨|回升|扩大|下降|降低|减少|下滑|回落|压减|压缩|缩减|缩短|削减|下跌|调整|优化|拓展|精简|发展|增|减|降|升|压|扩|收窄|变更|恢复|转变|转为|攀升|跃升|增多|缩小)(?:到|至|为|成)了?$"
 )
+#: What it ends in.
+_LONGEST_TO_LEVEL = 4
+_REACHED_LAST = frozenset("到至为成了")
+#: The last characters of what such patterns take off: a look at one spares most phrases the pattern.
+_LONGEST_TAKEN = 4
+_TAIL_LAST = frozenset("别均都各了到达为约在持定始终制高计少过超近破接于争也仅只就将可再已又居是的共：:“右现成以")
+_ADVERB_LAST = frozenset("别均都也再又可计期将共为而比径际义年争保此有续步幅显所速稳，量上较月")
+_AVERAGE_LAST = frozenset("均年")
+_OVER_LAST = frozenset("年间来内")
+_AGAINST_LAST = frozenset("收支少多了约")
+_THAN_LAST = frozenset("出高低多少快慢了约")
+_GAINED_LAST = frozenset("收负支效")
 _ADVERB = re.compile(
     r"(?:分别|均|都|也|再|又|可|预计|预期|将|累计|共|转为|转而|同比|环比|同口径|实际|名义|全年|平均|力争|确保|由此|又有|持续|继续|稳步|大幅|明显|小幅|略有|有所|进一步|逐年|快速|平稳|同期|，|总量|上|(?:^|(?<=[，、速幅]))[比较](?:当月)?)$"
 )
@@ -62,6 +74,7 @@ _AVERAGE = re.compile(r"(?:年均|[二两三四五六七八九十\d]年(?:间)?�
 #: 3年增长58%, 四年间下降6%: over how many years, behind no name.
 _OVER_YEARS = re.compile(r"(?:^|[，、；])(?:[二两三四五六七八九十]|\d{1,2})年(?:间|来|内)?$")
 _BEFORE_TO_LEVEL = re.compile(r"(?:分别|均|近|约|超过|了)$")
+_BEFORE_LAST = frozenset("别均近约过了")
 _VERB_FIRST = re.compile(r"(?:减少|压减|压缩|降低|缩短|削减|增加)(?!值|额|率)")
 _ADDED = re.compile("(?:比|较)(?P<base>上年末?|年初|去年末?)新增$")
 _BY_SO_MUCH = re.compile(r"(?:今年|去年|全年|再|又|累计|共|要|将|力争|计划)*(?:净增|减少)")
@@ -99,6 +112,10 @@ _MAX_PEER = 14
 _MULTIPLE = re.compile(r"(?:分别)?(?:是|为|相当于|达到?)(?:了)?(?P<base>[^，。；]{0,16}?)的(?:近|约|超过)?$")
 
 
+#: No noun or verb of growth is longer.
+_LONGEST_GROWTH = 12
+
+
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     grammar = load_grammar()
@@ -115,18 +132,22 @@ def parse_predicate(left: str, mention: Mention) -> Predicate:
         left: text from the clause's beginning, or from the number before, up to the mention with its bound word.
         mention: the number.
     """
-    if mention.unit_class not in {"time", "count"}:
+    if "连续" in left and mention.unit_class not in {"time", "count"}:
         left = _IN_A_ROW.sub("", left)
     near = left[-10:]
     each = ("均" in near or "都" in near) and not _NO_EACH.search(near)
     spread = _Spread("分别" in left, each or near.endswith("各"))
+    kind = mention.unit_class
     if mention.kind == "rank":
         return _rank(left, spread)
     if mention.kind in {"ratio", "zero"}:
         return Predicate("share" if mention.kind == "ratio" else "level", left, distributes=spread.distributes)
-    found = _multiple(left, mention, spread) or _percentage(left, mention, spread) or _moved(left, mention)
+    found = _multiple(left, mention, spread) if kind == "multiple" or mention.kind == "doubling" else None
+    if found is None and (kind == "ratio" or mention.kind == "fraction"):
+        found = _percentage(left, mention, spread)
+    found = found or _moved(left, mention)
     found = found._replace(distributes=spread.distributes) if found else _growth(left, mention, spread)
-    return found._replace(distributes=False) if _TWO_BASES.search(found.compared) else found
+    return found._replace(distributes=False) if found.compared and _TWO_BASES.search(found.compared) else found
 
 
 class _Spread(NamedTuple):
@@ -154,9 +175,7 @@ def _multiple(left: str, mention: Mention, spread: _Spread) -> Predicate | None:
 
 def _percentage(left: str, mention: Mention, spread: _Spread) -> Predicate | None:
     """Shares, and rates of completion: 占GDP比重, 占比, 占年度任务的."""
-    if mention.unit_class != "ratio" and mention.kind != "fraction":
-        return None
-    if _OF_TASK.search(left):
+    if ("占" in left or left.endswith("的")) and _OF_TASK.search(left):
         return Predicate("level", left, distributes=spread.distributes, each=spread.each)
     share = share_in(left, mention)
     if share is None:
@@ -179,11 +198,12 @@ def _moved(left: str, mention: Mention) -> Predicate | None:
             words=gap.words,
             against=gap.against,
         )
-    against = _AGAINST_PLAN.search(left) if mention.unit_class not in {"points", "ratio"} else None
+    plain = mention.unit_class not in {"points", "ratio"}
+    against = _AGAINST_PLAN.search(left) if plain and left[-1:] in _AGAINST_LAST else None
     if against:
         falling = against["verb"].startswith(_SHORT_OF)
         return Predicate("change", left[: against.start()], against["base"], falling=falling, words=against[0])
-    if mention.unit_class in _EXCEEDED_BY:
+    if left[-1:] in _THAN_LAST and mention.unit_class in _EXCEEDED_BY:
         than = _THAN.search(left)
         base = compared_with(left[: than.start()]) if than else None
         if than and base:
@@ -220,19 +240,22 @@ def _rank(left: str, spread: _Spread) -> Predicate:
     )
 
 
-def _strip(pattern: re.Pattern[str], text: str) -> str:
-    while True:
-        match = pattern.search(text)
+def _strip(pattern: re.Pattern[str], last: frozenset[str], text: str) -> str:
+    """The text without what a pattern takes off its end, again and again; ``last`` are the characters that this ends in."""
+    while text[-1:] in last:
+        match = pattern.search(text, len(text) - _LONGEST_TAKEN)
         if not match or not match[0]:
             return text
         text = text[: match.start()]
+    return text
 
 
 def _growth(left: str, mention: Mention, spread: _Spread) -> Predicate:
     """Growth, change, points or, where no word of growth stands there, a level."""
     verbs, nouns, _ = _patterns()
     body = left.rstrip("“”（ ")
-    match = _TO_LEVEL.search(_strip(_BEFORE_TO_LEVEL, body))
+    reached = _strip(_BEFORE_TO_LEVEL, _BEFORE_LAST, body)
+    match = _TO_LEVEL.search(reached, len(reached) - _LONGEST_TO_LEVEL) if reached[-1:] in _REACHED_LAST else None
     if match:
         subject = body[: match.start()]
         return Predicate(
@@ -242,17 +265,20 @@ def _growth(left: str, mention: Mention, spread: _Spread) -> Predicate:
             each=spread.each,
             words=body[len(subject) :],
         )
-    stripped = _strip(_TAIL, body)
+    stripped = _strip(_TAIL, _TAIL_LAST, body)
     aimed = _AIMED.search(body) if mention.unit_class == "ratio" and "目标" in body[-10:] else None
     if aimed:
         return Predicate("growth", body[: aimed.start()], distributes=spread.distributes, words=aimed[0])
-    added = _ADDED.search(stripped)
+    added = _ADDED.search(stripped) if stripped.endswith("新增") else None
     if added and mention.unit_class in {"money", "person", "household", "count", "extent"}:
         return Predicate("change", stripped[: added.start()], compared=added["base"], words=added[0])
-    if _GAINED.search(stripped) and mention.unit_class == "money":
+    if stripped[-1:] in _GAINED_LAST and mention.unit_class == "money" and _GAINED.search(stripped):
         return Predicate("level", stripped, distributes=spread.distributes, each=spread.each)
-    noun = nouns.search(stripped)
-    verb = noun or verbs.search(stripped)
+    grammar = load_grammar()
+    noun = nouns.search(stripped, len(stripped) - _LONGEST_GROWTH) if stripped.endswith(grammar.growth_nouns) else None
+    verb = noun
+    if verb is None and stripped.endswith(grammar.growth_verbs):
+        verb = verbs.search(stripped, len(stripped) - _LONGEST_GROWTH)
     if not verb or (
         mention.unit_class not in {"ratio", "points", "multiple"}
         and mention.kind != "fraction"
@@ -327,11 +353,11 @@ def _before_verb(text: str) -> tuple[str, str, bool]:
     """Subject, comparison and whether it is a yearly average, from what stands before a verb of growth."""
     compared, average = "", False
     while text:
-        averaged = _AVERAGE.search(text)
+        averaged = _AVERAGE.search(text) if text[-1] in _AVERAGE_LAST else None
         if averaged:
             average, text = True, text[: averaged.start()]
             continue
-        text = _OVER_YEARS.sub("", text)
+        text = _OVER_YEARS.sub("", text) if text[-1] in _OVER_LAST else text
         if text.endswith(("基础", "基础上")) and not compared_with(text):
             text = _AIMED.sub("", _ON_BASIS.sub("", text))
         comparison = compared_with(text)
@@ -340,7 +366,7 @@ def _before_verb(text: str) -> tuple[str, str, bool]:
             compared = base if base != text[begin:] else compared or base
             text = text[:begin]
             continue
-        adverb = _ADVERB.search(text)
+        adverb = _ADVERB.search(text, len(text) - _LONGEST_TAKEN) if text[-1:] in _ADVERB_LAST else None
         if not adverb:
             break
         text = text[: adverb.start()]

@@ -52,8 +52,10 @@ def invested(text: str, mention: Mention, around: Around) -> Subject | None:
 
 def allotted(predicate: Predicate, mention: Mention, around: Around, areas: tuple[str, ...]) -> Subject | None:
     """Money handed out is named by what it is for: 安排3000万元推进危房改造; 争得2亿元资金."""
+    if mention.unit_class != "money" or predicate.measure != "level":
+        return None
     verb = _allots().search(predicate.subject)
-    if not verb or mention.unit_class != "money" or predicate.measure != "level":
+    if not verb:
         return None
     if clean(predicate.subject[: verb.start()], areas).text:
         return None
@@ -65,17 +67,20 @@ def allotted(predicate: Predicate, mention: Mention, around: Around, areas: tupl
     return Subject((name,), full=False, used=0, how=purpose) if purpose else None
 
 
+_DONE_WITH_IT = re.compile(
+    r"[，]?(?:全力|全面|重点|主要|持续)?(?:对|用于|办好|支持|推进|推动|促进|保障|落实|实施|开展|完成|建成|新建|改造|改建)?(?:了|的)?(?P<what>[^，；。]{2,40})"
+)
+_GOES_ON = re.compile(r"(?:进行了?|等(?=\d|项目|工程|$)|\d)")
+
+
 def _purpose(around: Around) -> str:
     """What money was invested in, told behind it: 投资4000万元，完成了主干道路面大修."""
     for printed in (around.right, "" if begins(around.following) else around.following):
         words = _counted().sub(r"\g<verb>", printed)
-        match = re.match(
-            r"[，]?(?:全力|全面|重点|主要|持续)?(?:对|用于|办好|支持|推进|推动|促进|保障|落实|实施|开展|完成|建成|新建|改造|改建)?(?:了|的)?(?P<what>[^，；。]{2,40})",
-            words,
-        )
+        match = _DONE_WITH_IT.match(words)
         if not match:
             continue
-        what = re.split(r"(?:进行了?|等(?=\d|项目|工程|$)|\d)", match["what"])[0]
+        what = _GOES_ON.split(match["what"], maxsplit=1)[0]
         what = after_enumeration(clean(what).text)
         if 2 <= len(what) <= _LONGEST_PURPOSE:
             return what

@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from hengliang.bind.accounts import of_accounts
+from hengliang.bind.brackets import left_out
 
 if TYPE_CHECKING:
     from hengliang.bind.bound import Subject
@@ -22,6 +23,10 @@ _BEHIND = re.compile(
 _YEARLY = re.compile("(?<![人亩户生平])每年(?!提高|增加|均)|年均(?!衡|浓度|值|气温|增长|增速|[^，]{0,12}浓度)")
 #: On what basis a growth is told; 可比价 is no scope but a price.
 _BASIS = re.compile("(?:同口径|可比口径|自然口径|全口径|可比(?=增|下|提|减|上))(?:计算)?[^，；、）]{0,8}$")
+#: Behind the scope words of a bracket: that they hold from now on, and the figures that it goes on with.
+_NO_SCOPE = re.compile(
+    "[，、；]?下同$|(?:(?:同比|实际)*(?:增长|下降|增加|减少))?(?:约|近|超)?\\d[\\d.]*(?!年|[\\d.]*年).*$"
+)
 _BASIS_CLAUSE = re.compile("按?(?P<basis>同口径|可比口径|自然口径)(?:计算)?")
 #: A figure for each of many units, and no total: 每个县至少建成1所.
 _EACH = re.compile(
@@ -63,20 +68,28 @@ def qualifier_of(words: Words, subject: Subject, measure: str, area_word: str, c
         context.piled = name if found else ""
     elif not found and context.piled and name == context.piled and not subject.full:
         found = ["累计"]
-    yearly = _YEARLY.search(words.clause[-16:]) if measure in {"level", "change"} else None
+    near = words.clause[-16:]
+    said = ("每年" in near or "年均" in near) and measure in {"level", "change"}
+    yearly = _YEARLY.search(near) if said else None
     if yearly:
         found.append(yearly[0])
     found += [scope for scope in _scopes(words.clause, subject, area_word, context) if not _LETTERS.fullmatch(scope)]
-    behind = _BEHIND.match(words.after)
-    if behind:
+    behind = _BEHIND.match(words.after) if "（" in words.after[:11] else None
+    if behind and not left_out(behind[1]):
         found.append(behind[1])
+    excluded = left_out(words.clause)
+    if excluded:
+        found.append(excluded["scope"])
     if "可比口径" in words.clause:
         found.append("可比口径")
     found += _basis(words.left, name, context) if measure in _GROWTHS else []
     each = _EACH.search(words.clause) if "每" in words.clause and measure == "level" else None
     if each:
         found.append(each[0])
-    return "、".join(dict.fromkeys(found))
+    if not found:
+        return ""
+    told = (_NO_SCOPE.sub("", scope) for scope in found)
+    return "、".join(filter(None, dict.fromkeys(told)))
 
 
 def _basis(left: str, name: str, context: Context) -> list[str]:

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from hengliang.codes.grammar import load_grammar
+from hengliang.codes.patterns import any_of
 
 if TYPE_CHECKING:
     from hengliang.bind.bound import Setting
@@ -68,11 +69,16 @@ def bind_status(words: str, period: str, scope: Scope, setting: Setting) -> tupl
 
 def _ground_to_aim(words: str, period: str, scope: Scope, setting: Setting) -> str:
     """What makes a figure a target whatever its section says, empty where nothing does."""
-    if _AFTER.search(words[-30:]):
+    if "后" in words[-30:] and _AFTER.search(words[-30:]):
         return "投产后"
     if "预计" in words and _is_to_come(period, setting.given):
         return "预计"
-    if _AIMS.search(words) and not _AIM_DONE.search(words) and not _DONE.search(words[-24:]):
+    if (
+        ("力争" in words or "目标" in words)
+        and _AIMS.search(words)
+        and not _AIM_DONE.search(words)
+        and not _DONE.search(words[-24:])
+    ):
         return "力争"
     return f"period {period}" if setting.budget and _is_drafted(words, period, scope, setting.reported) else ""
 
@@ -100,8 +106,10 @@ def _is_to_come(period: str, given: str) -> bool:
 
 
 @cache
-def _vintage() -> re.Pattern[str]:
-    return re.compile(rf"(?<!预)(?:{load_grammar().alternatives('vintages')})(?!口径|公开|批复|报告|审查)")
+def _vintage() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Any word for a vintage, which most clauses have none of, and one that stands for itself."""
+    words = load_grammar().alternatives("vintages")
+    return re.compile(words), re.compile(rf"(?<!预)(?:{words})(?!口径|公开|批复|报告|审查)")
 
 
 #: 按2020年价格计算: the prices of one year.
@@ -110,21 +118,42 @@ _BASE_PRICES = re.compile(r"按(?:照)?\d{4}年(?:的)?不?变?价")
 
 @cache
 def _prices() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Words for prices of either kind, and those for real ones."""
     grammar = load_grammar()
-    return re.compile(grammar.alternatives("real_prices")), re.compile(grammar.alternatives("nominal_prices"))
+    either = any_of([*grammar.real_prices, *grammar.nominal_prices])
+    return re.compile(either), re.compile(grammar.alternatives("real_prices"))
 
 
 def vintage_of(words: str, context: Context) -> str:
     """预计, 快报, 初步核算 …: said in the clause, or earlier in the same sentence."""
-    found = _vintage().findall(words)
+    word, vintage = _vintage()
+    found = vintage.findall(words) if word.search(words) else None
     if found:
         context.vintage = found[-1]
     return context.vintage
 
 
+_INSERTED = re.compile(
+    "(?:若|如|在)?(?:不?考虑|扣除|剔除|按照?)[^，]{1,14}(?:因素|影响|口径|价|价格|计算|测算)(?:后|计算|测算|的情况下)?"
+)
+_INSERTED_FIRST = frozenset("若如在不考扣剔按")
+
+
+def inserted(words: str) -> bool:
+    """Whether a clause only says how a rate is reckoned, between its subject and its verb.
+
+    Example:
+        >>> inserted("考虑物价上涨因素"), inserted("按可比价格计算"), inserted("按照要求")
+        (True, True, False)
+    """
+    return words[:1] in _INSERTED_FIRST and bool(_INSERTED.fullmatch(words))
+
+
 def price_basis_of(words: str) -> str:
     """``comparable`` or ``current`` where the words say so, else empty."""
-    real, nominal = _prices()
-    if real.search(words) or ("价" in words and _BASE_PRICES.search(words)):
+    either, real = _prices()
+    if "价" in words and _BASE_PRICES.search(words):
         return "comparable"
-    return "current" if nominal.search(words) else ""
+    if not either.search(words):
+        return ""
+    return "comparable" if real.search(words) else "current"

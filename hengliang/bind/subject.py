@@ -13,9 +13,10 @@ from hengliang.bind.bound import Around, Subject
 from hengliang.bind.contribution import contribution
 from hengliang.bind.coordination import items
 from hengliang.bind.counting import counted
-from hengliang.bind.ellipsis import in_full_after, of_class
+from hengliang.bind.ellipsis import in_full_after, of_class, of_sales
 from hengliang.bind.joining import OF_FIRMS, firm_of, join, without_new
 from hengliang.bind.nominal import after_enumeration, clean, name_indicator
+from hengliang.bind.owners import with_measured
 from hengliang.bind.parts import in_whole
 from hengliang.bind.predicate import TASK
 from hengliang.bind.purpose import allotted, invested
@@ -63,14 +64,14 @@ def find_subject(
     special = _special(predicate, mention, context, areas)
     if special:
         return special
-    added = contribution(predicate, context, find_topic(context, areas) if context.fresh else "", areas)
+    added = contribution(predicate, context, areas)
     if added:
         return Subject((added,), full=False, used=0, how=predicate.subject)
     phrase = clean(predicate.subject, areas)
     text, scopes = clean(after_enumeration(phrase.text), areas).text, phrase.scopes
     if mention.kind == "zero":
         return _zero(text, around.clause, scopes)
-    if _PEOPLE.match(around.right) and mention.unit_class == "other":
+    if mention.unit_class == "other" and _PEOPLE.match(around.right):
         return Subject(("人口",), full=True, used=0, how=around.right[:6], scopes=scopes)
     found = (
         invested(text, mention, around)
@@ -78,20 +79,28 @@ def find_subject(
         or counted(text, predicate, mention, around, context)
     )
     if found:
-        return found._replace(scopes=scopes)
+        return found._replace(scopes=scopes) if scopes else found
     if mention.kind == "rank":
         return _ranked(text, predicate, context, scopes, areas)
-    if predicate.measure == "level" and not around.right:
-        text = in_full_after(text, mention, context)
-    elif predicate.measure == "growth" and text.endswith("类"):
-        text = of_class(text, context.subject) or text
+    text = _with_left_out(text, predicate, mention, around, context)
     return _stated(text, predicate, mention, context, scopes, areas)
+
+
+def _with_left_out(text: str, predicate: Predicate, mention: Mention, around: Around, context: Context) -> str:
+    """The words of a subject with what they leave to the one before."""
+    if predicate.measure == "level":
+        return text if around.right else in_full_after(text, mention, context)
+    if predicate.measure != "growth":
+        return text
+    if text.endswith("类"):
+        return of_sales(text, context.before) or of_class(text, context.subject) or text
+    return with_measured(text, context)
 
 
 def _special(predicate: Predicate, mention: Mention, context: Context, areas: tuple[str, ...]) -> Subject | None:
     """Rates of completion, plans and targets told beside what was done, and 其他."""
     task = None
-    if mention.unit_class == "ratio":
+    if mention.unit_class == "ratio" and any(word in predicate.subject for word in _PLAN_WORDS):
         task = _TASK.search(predicate.subject) or _TASK_SHARE.search(predicate.subject)
     if task:
         what = _AMENDED.sub("调整预算", re.sub("^全年", "年度", _what(task).replace("的", "")))
@@ -235,7 +244,8 @@ def _carried(
             return Subject((text,), full=True, used=0, how=text, scopes=scopes)
         name = join(root, text, [] if topic else context.roots)
         name = name_indicator(name, mention.scaled, predicate.measure) if mention.unit_class == "person" else name
-        return Subject((name,), full=bool(topic), used=0, how=f"{root} + {text}", scopes=scopes, root=topic)
+        alone = bool(topic) or name.startswith(text)
+        return Subject((name,), full=alone, used=0, how=f"{root} + {text}", scopes=scopes, root=topic)
     return None
 
 
@@ -265,7 +275,8 @@ def _in_unit(name: str, predicate: Predicate, mention: Mention) -> str:
 
 
 def _begins_with_verb(text: str) -> bool:
-    return text.startswith(load_grammar().content_verbs) or bool(_NEWLY_DONE.match(text))
+    verbs = load_grammar().content_verbs
+    return (text[:1] in verbs.first and text.startswith(verbs)) or bool(_NEWLY_DONE.match(text))
 
 
 _NEWLY_DONE = re.compile("新[植购辟进]")

@@ -33,10 +33,10 @@ _NAMED = re.compile(
 
 def topic(context: Context, areas: tuple[str, ...]) -> str:
     """What the last clause without numbers speaks of, where it begins with a noun that a verb follows."""
-    said, before = (_spoken_of(words, areas) for words in (context.quiet, context.opening))
-    if said in load_grammar().relational and before:
+    said = _spoken_of(context.quiet, areas)
+    if said in load_grammar().relational and (before := _spoken_of(context.opening, areas)):
         return join(before, said)
-    return said or ("" if context.quiet else before)
+    return said or ("" if context.quiet else _spoken_of(context.opening, areas))
 
 
 def named_before(context: Context, areas: tuple[str, ...]) -> str:
@@ -51,7 +51,7 @@ def named_before(context: Context, areas: tuple[str, ...]) -> str:
 
 def _spoken_of(words: str, areas: tuple[str, ...]) -> str:
     """The noun with which a clause begins, where a verb follows it."""
-    if not words:
+    if not words or words.startswith("这是"):
         return ""
     whole = clean(words, areas).text
     plain = _MILESTONE.split(whole)[0]

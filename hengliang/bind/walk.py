@@ -7,26 +7,27 @@ that are none, the reason. The dimensions themselves are found by the other modu
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Final, TypeAlias
 
 from hengliang.bind import accounts, area, period, status
 from hengliang.bind.base import base_of, period_of_base
 from hengliang.bind.behind import share_told
 from hengliang.bind.bound import Around, Bound, Setting, Subject
-from hengliang.bind.brackets import in_bracket
+from hengliang.bind.brackets import in_bracket, unexplained
 from hengliang.bind.context import Context
 from hengliang.bind.funds import of_fund
 from hengliang.bind.grouping import SHORT_LINE, group_at, no_quantity
 from hengliang.bind.lists import find_list, parts_of, shared_verb
+from hengliang.bind.names import is_name
 from hengliang.bind.nominal import clean
 from hengliang.bind.parts import announce
+from hengliang.bind.place import Place, around_of, words_before, words_behind
 from hengliang.bind.predicate import Predicate, parse_predicate
 from hengliang.bind.qualifier import Words, qualifier_of, told_apart
 from hengliang.bind.ranks import going_on
 from hengliang.bind.shares import whole_of
 from hengliang.bind.subject import find_subject
 from hengliang.bind.unitless import in_no_unit
-from hengliang.codes.grammar import load_grammar
 from hengliang.codes.indicators import known
 from hengliang.text.scopes import scope_at
 
@@ -35,16 +36,17 @@ if TYPE_CHECKING:
     from hengliang.quantities.mention import Mention
     from hengliang.text.sentences import Clause, Sentence
 
-#: An indicator has at least two hanzi or a word of letters, and no columns of figures in it.
-_NAMES = re.compile(r"[\u4e00-\u9fff].*[\u4e00-\u9fff]|[A-Za-z][A-Za-z&]")
-#: A hotline such as 12345 is no torn figure.
-_TORN = re.compile(r"\d{3,}.*\d{3,}|[%<>]|(?<!\d)(?!12\d{3}(?!\d))\d{5,}")
-#: A clause of fewer characters beside its date speaks of nothing.
-_FEWEST = 3
-#: From here on a percentage of a price index is the index itself: 102.1%.
-_INDEX_FROM = 50
+#: The fields of ``Bound`` behind the indicator.
+_Dimensions: TypeAlias = "tuple[str, str, str, str, str, dict[str, str], str, str, str, str, str, str, bool]"
+#: Where the whole of a share stands among them.
+_SHARE_OF: Final = 7
+_FEWEST = 3  # a clause of fewer characters beside its date speaks of nothing
+_INDEX_FROM = 50  # from here on a percentage of a price index is the index itself: 102.1%
 #: How what follows is sorted: it speaks of nothing.
 _VIEWED = re.compile("(?:从|按|分).{1,10}(?:看|分|划分|分类)")
+_VIEWED_FIRST = frozenset("从按分")
+#: What a new thought may stand behind.
+_OPENS = frozenset("；：")
 #: So much of a sentence tells whether it goes on with parts.
 _OPENING = 12
 _ITEM_END = re.compile("[、；）]")
@@ -85,138 +87,114 @@ class Walker:
         national = any(self.context.accounts)
         opening = self.text[sentence.start : sentence.start + _OPENING].lstrip() if national else ""
         self.context.new_sentence(parts=national and accounts.tells_parts(opening))
-        self.context.vintage = ""
-        area_before = head = self.context.area
+        context, text = self.context, self.text
+        context.vintage = ""
+        area_before = head = context.area
         seen = 0
         for index, clause in enumerate(sentence.clauses):
-            own = [e for e in expressions if clause.start <= e.start < clause.end] if expressions else []
-            if own or clause.separator == "；":
-                period.update(self.text, clause, own, self.context, head=index == 0)
-            if clause.separator in {"；", "："}:
-                self.context.verb = self.context.vintage = ""
-                self.context.fresh, self.context.quiet = True, ""
-            if clause.separator == "；":
-                self.context.leave_part()
-            announce(self.text[clause.start : clause.end], self.context)
+            start, end, separator = clause
+            own = [e for e in expressions if start <= e.start < end] if expressions else []
+            if own or separator == "；":
+                period.update(text, clause, own, context, head=index == 0)
+            if separator in _OPENS:
+                context.verb = context.vintage = ""
+                context.fresh, context.quiet = True, ""
+            if separator == "；":
+                context.leave_part()
+            words = text[start:end]
+            announce(words, context)
             first = seen
-            while seen < len(quantities) and quantities[seen].number_start < clause.end:
+            while seen < len(quantities) and quantities[seen].number_start < end:
                 seen += 1
             if first < seen:
                 self._clause(sentence, index, quantities[first:seen], own)
             telling = first < seen and not self._for_years(quantities[first:seen])
             if not telling:
-                self._quiet(clause, own)
-            head = self.context.area if index == 0 else head
-            self.context.before = "" if telling else self.text[clause.start : clause.end]
-        tier = self.context.area_kind in {"level", "part"} and head == self.context.area
-        if self.context.area != area_before and not sentence.first and not tier:
-            self.context.area_kind = "quiet"
+                self._quiet(clause, words, own)
+            head = context.area if index == 0 else head
+            words = "" if telling else words
+            context.before = context.before if status.inserted(words) else words
+        tier = context.area_kind in {"level", "part"} and head == context.area
+        if context.area != area_before and not sentence.first and not tier:
+            context.area_kind = "quiet"
 
-    def _quiet(self, clause: Clause, expressions: list[PeriodExpression]) -> None:
+    def _quiet(self, clause: Clause, words: str, expressions: list[PeriodExpression]) -> None:
         """A clause without numbers: it may name the area, the period or the vintage of what follows."""
-        words = self.text[clause.start : clause.end]
-        viewed = _VIEWED.fullmatch(words)
+        context = self.context
+        viewed = words[:1] in _VIEWED_FIRST and _VIEWED.fullmatch(words)
         if viewed:
-            self.context.leave_part()
-        own = period.telling(self.text, expressions, clause.start, clause.end)
-        if len(words) - sum(e.end - e.start for e in expressions) >= _FEWEST and not viewed:
-            self.context.quiet = words
+            context.leave_part()
+        own = period.telling(self.text, expressions, clause.start, clause.end) if expressions else []
+        dated = sum(e.end - e.start for e in expressions) if expressions else 0
+        if len(words) - dated >= _FEWEST and not viewed and not status.inserted(words):
+            context.quiet = words
         if own:
             scope = scope_at(self.setting.scopes, clause.start)
-            spoken = period.year_in_hand(scope, self.context) if own[-1].kind == "report_year" else ""
-            self.context.period = spoken or own[-1].period
-        status.vintage_of(words, self.context)
-        told_apart(words, self.context)
+            spoken = period.year_in_hand(scope, context) if own[-1].kind == "report_year" else ""
+            context.period = spoken or own[-1].period
+        status.vintage_of(words, context)
+        told_apart(words, context)
         basis = status.price_basis_of(words)
         if basis:
-            self.context.price_basis, self.context.priced = basis, ""
-        before = self.context.area
-        area.bind_area(words, self.setting.territory, self.context, budget=self.setting.budget, quiet=True)
-        if self.context.area and self.context.area != before and self.context.area_kind == "named":
-            self.context.area_kind = "quiet"
+            context.price_basis, context.priced = basis, ""
+        before = context.area
+        area.bind_area(words, self.setting.territory, context, budget=self.setting.budget, quiet=True)
+        if context.area and context.area != before and context.area_kind == "named":
+            context.area_kind = "quiet"
 
     def _for_years(self, mentions: list[Mention]) -> bool:
         """Whether the numbers of a clause only say for how long: 顺差连续两年下降."""
-        return all(self.rejected.get(mention.number_start) == "duration" for mention in mentions)
+        rejected = self.rejected
+        if rejected.get(mentions[0].number_start) != "duration":
+            return False
+        return all(rejected.get(mention.number_start) == "duration" for mention in mentions)
 
     def _clause(
         self, sentence: Sentence, at: int, mentions: list[Mention], expressions: list[PeriodExpression]
     ) -> None:
         clause = sentence.clauses[at]
-        left_start = clause.start
+        left_start, text = clause.start, self.text
         index = 0
         while index < len(mentions):
-            group = group_at(self.text, mentions, index)
+            group = group_at(text, mentions, index)
             if len(group) == 1:
-                group = [in_no_unit(self.text, clause.start, group[0], self.context.subject)]
+                group = [in_no_unit(text, clause.start, group[0], self.context.subject)]
             first = group[0]
-            reason = no_quantity(self.text, group, mentions[index + 1 :], clause)
+            reason = no_quantity(text, group, mentions[index + 1 :], clause)
             if reason:
                 self.rejected[first.number_start] = reason
                 index += 1
                 continue
-            left = self._left(left_start, first.outer[0], expressions)
-            place = _Place(sentence, at, left, left_start, expressions, last=index + len(group) >= len(mentions))
+            left = words_before(text, left_start, first.outer[0], expressions)
+            last = index + len(group) >= len(mentions)
+            place = Place(sentence, at, clause, left, left_start, expressions, clause.start, last)
             if first.kind == "ratio":
                 self._composition(place, group)
             elif len(group) > 1:
                 self._list(place, group)
             else:
-                self._single(place, first, self._right(first, mentions[index + 1 :], clause))
+                self._single(place, first, words_behind(text, first, mentions[index + 1 :], clause))
             index += len(group)
             left_start = max(self._used_to, group[-1].outer[1])
 
     _used_to = 0
+    _outside = "", "", "", ""
 
-    def _left(self, start: int, end: int, expressions: list[PeriodExpression]) -> str:
-        """The text in front of a number, without the period expressions that are no base of comparison."""
-        pieces, position = [], start
-        for expression in expressions:
-            if start <= expression.start and expression.end <= end and not period.is_base(self.text, expression):
-                begin = expression.start
-                turned = period.turns_before(self.text, begin)
-                for word in () if turned else ("截至", "到", "至", "由", "从", "在", "自"):
-                    if self.text[max(start, begin - len(word)) : begin].endswith(word):
-                        begin -= len(word)
-                        break
-                pieces.append(self.text[position:begin])
-                position = expression.end
-                if self.text[position : position + 1] == "的":
-                    position += 1
-        pieces.append(self.text[position:end])
-        return "".join(pieces)
-
-    def _right(self, mention: Mention, later: list[Mention], clause: Clause) -> str:
-        end = min([clause.end, *(m.outer[0] for m in later[:1])])
-        return self.text[mention.outer[1] : end] if mention.kind != "zero" else self.text[mention.end : end]
-
-    def _around(self, place: _Place, mention: Mention, item: str) -> Around:
-        """The words behind a number: in its item, its clause, and the clause after."""
-        begin = mention.end if mention.kind == "zero" else mention.outer[1]
-        clauses, after = place.sentence.clauses, place.at + 1
-        following = self.text[clauses[after].start : clauses[after].end] if after < len(clauses) else ""
-        rest = self.text[begin : place.clause.end]
-        return Around(
-            item,
-            rest if place.last or mention.kind == "zero" else "",
-            following if place.last else "",
-            mention.outer[0] == place.clause.start,
-            rest,
-        )
-
-    def _single(self, place: _Place, mention: Mention, right: str) -> None:
-        left, outside = place.left, self.context.area
+    def _single(self, place: Place, mention: Mention, right: str) -> None:
+        left = place.left
         bracketed = in_bracket(self.text, place.clause.start, mention, left, place.left_start)
         if bracketed:
             left, right = bracketed.left, ""
-            place = place._replace(words_start=bracketed.start)
+            self._outside = self._outside if bracketed.later else self.context.spoken_of()
+            place = place._replace(begin=bracketed.start)
         if left[:3].endswith("其中") and left[0] in "、（":
             announce(left[1:], self.context)
+        left = unexplained(left)
         predicate = going_on(parse_predicate(left, mention), mention, self.context)
         item = right.partition("；")[0] if "（" in right[:6] else _ITEM_END.split(right, maxsplit=1)[0]
         if not left.startswith("、"):
             self.context.verb = ""
-        around, areas = self._around(place, mention, item), self._areas(place, mention)
+        around, areas = around_of(self.text, place, mention, item), self._areas(place, mention)
         predicate, subject = share_told(predicate, mention, around, self.context.subject, areas) or (
             predicate,
             find_subject(predicate, mention, around, self.context, areas),
@@ -227,13 +205,14 @@ class Walker:
             self.context.verb = verb or self.context.verb
         self._emit(place, mention, predicate, subject)
         if bracketed:
-            self.context.area = outside
+            closed = bracketed.named and self.text.startswith("）", mention.outer[1])
+            self.context.leave_bracket(self._outside, closed=closed)
         if len(subject.names) > 1:
             self.context.listed = list(subject.names)
         if mention.kind != "rank" and subject.full:
             self.context.run = [*(self.context.run if left.startswith("、") else []), *subject.names]
 
-    def _list(self, place: _Place, group: list[Mention]) -> None:
+    def _list(self, place: Place, group: list[Mention]) -> None:
         last = group[-1]
         bare = {"", "个"} if last.unit_class == "points" else {""}
         if all(m.unit in bare for m in group[:-1]) and last.scaled is not None:
@@ -259,16 +238,13 @@ class Walker:
             subject = find_subject(own, mention, Around(), self.context, areas)
             self._emit(place, mention, own, subject)
 
-    def _areas(self, place: _Place, mention: Mention) -> tuple[str, ...]:
+    def _areas(self, place: Place, mention: Mention) -> tuple[str, ...]:
         """Names of areas that may stand in front of a subject: the document's own and the one named in the clause."""
         name, word = self._area(place, mention)
-        return (
-            self.setting.territory.names
-            if name in self.setting.territory.names
-            else (name, word, *self.setting.territory.names)
-        )
+        names = self.setting.territory.names
+        return names if name in names else (name, word, *names)
 
-    def _area(self, place: _Place, mention: Mention) -> tuple[str, str]:
+    def _area(self, place: Place, mention: Mention) -> tuple[str, str]:
         """The area of a number and the words that gave it; asked for twice, for its subject and for itself."""
         begin = place.begin
         if self.setting.budget and place.left_start > begin:
@@ -278,12 +254,12 @@ class Walker:
         if self._area_found[0] != span:
             territory = self.setting.territory
             found = area.bind_area(self.text[slice(*span)], territory, self.context, budget=self.setting.budget)
-            if found[1] in dict(territory.above) and (mention.kind == "rank" or mention.unit_class == "count"):
+            if (mention.kind == "rank" or mention.unit_class == "count") and found[1] in dict(territory.above):
                 found = territory.name, "document"  # 全国文明村5个, 全国第4: an honour, and among whom a rank is held
             self._area_found = span, found
         return self._area_found[1]
 
-    def _composition(self, place: _Place, group: list[Mention]) -> None:
+    def _composition(self, place: Place, group: list[Mention]) -> None:
         """The parts of 1.2:10.8:88.0: the three industries, where the words say so."""
         phrase = clean(place.left, self.setting.territory.names)
         before = self.text[place.sentence.start : group[0].start]
@@ -302,9 +278,9 @@ class Walker:
             )
         self.context.listed = list(names)
 
-    def _emit(self, place: _Place, mention: Mention, predicate: Predicate, subject: Subject) -> None:
+    def _emit(self, place: Place, mention: Mention, predicate: Predicate, subject: Subject) -> None:
         """One observation for each name, or the reason why there is none."""
-        names = [name for name in subject.names if _is_name(name)]
+        names = [name for name in subject.names if is_name(name)]
         if not names:
             self.rejected[mention.number_start] = "no_indicator"
             return
@@ -317,39 +293,41 @@ class Walker:
                 and mention.unit_class == "ratio"
                 and (mention.value or 0) < _INDEX_FROM
             )
-            own = {**dimensions, "measure": "growth"} if growth and predicate.measure == "level" else dimensions
-            self.bound.append(Bound(mention, place.sentence, name, **own))  # type: ignore[arg-type]
+            bound = Bound(mention, place.sentence, name, *dimensions)
+            self.bound.append(bound._replace(measure="growth") if growth and predicate.measure == "level" else bound)
         for name in names if not subject.passing else ():
             self.context.bound(name, predicate.measure, full=subject.full)
-        self.context.share_of, self.context.peer = str(dimensions["share_of"]), predicate.peer
+        self.context.share_of, self.context.peer = dimensions[_SHARE_OF], predicate.peer
         if subject.root:
             self.context.root = subject.root
         if predicate.measure == "level" and mention.scaled:
             self.context.level = names[-1], mention.scaled.unit.measure
 
-    def _in_full(self, names: list[str], place: _Place, mention: Mention) -> list[str]:
+    def _in_full(self, names: list[str], place: Place, mention: Mention) -> list[str]:
         """Names of totals with the budget that they are of."""
         if not self.setting.budget:
             return names
         before = self.text[place.sentence.paragraph : mention.outer[0]]
         return [of_fund(name, before, scope_at(self.setting.scopes, mention.start).heading) for name in names]
 
-    def _dimensions(self, place: _Place, mention: Mention, predicate: Predicate, subject: Subject) -> dict[str, object]:
-        """Area, period, status and the rest of one number."""
-        setting, context = self.setting, self.context
-        words = self.text[place.begin : mention.outer[0]]
-        sofar = self.text[place.sentence.start : mention.end]
+    def _dimensions(self, place: Place, mention: Mention, predicate: Predicate, subject: Subject) -> _Dimensions:
+        """Area, period, status and the rest of one number, in the order of the fields of ``Bound``."""
+        setting, context, text = self.setting, self.context, self.text
+        sentence, clause = place.sentence, place.clause
+        outer_start, outer_end = mention.outer
+        words = text[place.begin : outer_start]
+        sofar = text[sentence.start : mention.end]
         scope = scope_at(setting.scopes, mention.start)
-        own = period.before(self.text, place.expressions, place.clause.start, mention.start)
+        own = period.before(text, place.expressions, clause.start, mention.start) if place.expressions else None
         base = base_of(predicate.compared)
         when, how_when = period.resolve(
-            predicate.measure, words, own, scope, context, base, starts=period.dates_start(self.text, own)
+            predicate.measure, words, own, scope, context, base, starts=period.dates_start(text, own)
         )
         measure = predicate.measure
-        base = base_of(predicate.compared, when)
+        base = base_of(predicate.compared, when) if predicate.compared else ""
         if measure == "level" and predicate.compared:
             when, base, how_when = period_of_base(predicate.compared, base, when), "", "base of comparison"
-        starting = period.starting_value(self.text, place.clause.start, mention.outer[0], mention.end)
+        starting = period.starting_value(text, clause.start, outer_start, mention.end)
         if own is None and starting:
             when, how_when = "", "starting value without a period"
         if measure == "growth" and scope.outlook and scope.span and when == str(scope.year) and own is None:
@@ -361,40 +339,16 @@ class Walker:
         name = subject.names[0]
         vintage = accounts.vintage(status.vintage_of(words, context), name, context) if state == "actual" else ""
         prices = accounts.price_basis(status.price_basis_of(words), words, name, measure, context)
-        said = Words(words, place.left, self.text[mention.outer[1] : place.sentence.end])
+        said = Words(words, place.left, text[outer_end : sentence.end])
         qualifier = qualifier_of(said, subject, measure, how_where, context)
-        qualifier = "、".join(filter(None, (qualifier, predicate.against)))
+        if predicate.against:
+            qualifier = f"{qualifier}、{predicate.against}" if qualifier else predicate.against
         whole = whole_of(predicate, measure, name, sofar, context, setting.territory)
         unit = "位" if mention.kind == "rank" else mention.unit
-        return {
-            "ref_area": where, "time_period": when, "measure": measure, "status": state, "unit": unit, "base_period": base,
-            "share_of": whole, "peer_group": predicate.peer,
-            "vintage": vintage, "price_basis": prices, "qualifier": qualifier, "negative": predicate.falling,
-            "evidence": {"indicator": subject.how, "time_period": how_when, "ref_area": how_where, "status": how_state, "measure": predicate.words},
+        evidence = {
+            "indicator": subject.how, "time_period": how_when, "ref_area": how_where, "status": how_state, "measure": predicate.words,
         }  # fmt: skip
-
-
-def _is_name(name: str) -> bool:
-    return (bool(_NAMES.search(name)) and not _TORN.search(name)) or name in load_grammar().short_names
-
-
-class _Place(NamedTuple):
-    """Where a number stands, and the words in front of it."""
-
-    sentence: Sentence
-    at: int
-    left: str
-    left_start: int
-    expressions: list[PeriodExpression]
-    last: bool = True
-    words_start: int = -1
-
-    @property
-    def clause(self) -> Clause:
-        """The clause it stands in, the one with the index ``at``."""
-        return self.sentence.clauses[self.at]
-
-    @property
-    def begin(self) -> int:
-        """Where the words begin that may name area and period: the clause's, or the bracket's own."""
-        return self.words_start if self.words_start >= 0 else self.clause.start
+        return (
+            where, when, measure, state, unit, evidence, base, whole, predicate.peer, vintage, prices, qualifier,
+            predicate.falling,
+        )  # fmt: skip

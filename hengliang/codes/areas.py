@@ -56,7 +56,7 @@ class AreaName(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Names:
-    """Names by first character, with the lengths to try, the longest first.
+    """Names by their first two characters, with the lengths to try, the longest first.
 
     ``guards`` are matched and not reported: 南昌 keeps 昌都市 from being read into 南昌都市圈.
     """
@@ -223,9 +223,9 @@ def _names(*, short: bool) -> _Names:
     names = full | {area.short for area in areas} if short else full
     lengths: dict[str, set[int]] = defaultdict(set)
     for name in names | guards:
-        lengths[name[0]].add(len(name))
-    ordered = {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
-    first = re.compile(f"[{re.escape(''.join(ordered))}]")
+        lengths[name[:2]].add(len(name))
+    ordered = {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()}
+    first = re.compile(f"[{re.escape(''.join({head[0] for head in ordered}))}]")
     return _Names(ordered, frozenset(names), frozenset(guards - names), first)
 
 
@@ -268,7 +268,7 @@ def name_at(text: str) -> str:
 
 def _match(text: str, position: int, table: _Names, before: str) -> str:
     """The longest name that stands at a position, empty where none does."""
-    for length in table.lengths.get(text[position], ()):
+    for length in table.lengths.get(text[position : position + 2], ()):
         name = text[position : position + length]
         if (name in table.names or name in table.guards) and _stands(name, text, position, before):
             return name

@@ -14,55 +14,77 @@ from importlib.resources import files
 from hengliang.codes.patterns import any_of
 
 
+class Words(tuple[str, ...]):
+    """The words of a class, longest first; whether a word is one of them takes one look."""
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        return frozenset(self)
+
+    def __contains__(self, word: object) -> bool:
+        """Whether a word is of the class."""
+        return word in self._known
+
+    @cached_property
+    def first(self) -> frozenset[str]:
+        """The first characters of the words."""
+        return frozenset(word[0] for word in self)
+
+    @cached_property
+    def last(self) -> frozenset[str]:
+        """The last characters of the words: a look at one spares most phrases a pattern."""
+        return frozenset(word[-1] for word in self)
+
+
 @dataclass(frozen=True)
 class Grammar:
     """Word classes; each is a tuple, longest word first."""
 
-    lead: tuple[str, ...]
-    keep_lead: tuple[str, ...]
-    trail: tuple[str, ...]
-    keep_trail: tuple[str, ...]
-    content_verbs: tuple[str, ...]
-    shared_verbs: tuple[str, ...]
-    attributive_verbs: tuple[str, ...]
-    relational: tuple[str, ...]
-    self_relational: tuple[str, ...]
-    growth_nouns: tuple[str, ...]
-    growth_verbs: tuple[str, ...]
-    falling: tuple[str, ...]
-    heads: tuple[str, ...]
-    modifiers: tuple[str, ...]
-    own_area: tuple[str, ...]
-    foreign: tuple[str, ...]
-    rank_verbs: tuple[str, ...]
-    qualifiers: tuple[str, ...]
-    vintages: tuple[str, ...]
-    real_prices: tuple[str, ...]
-    nominal_prices: tuple[str, ...]
-    main_verbs: tuple[str, ...]
-    generic_nouns: tuple[str, ...]
-    no_topics: tuple[str, ...]
-    collective: tuple[str, ...]
-    shared_tails: tuple[str, ...]
-    shared_measures: tuple[str, ...]
-    kind_nouns: tuple[str, ...]
-    shared_scopes: tuple[str, ...]
-    shared_leads: tuple[str, ...]
-    intensities: tuple[str, ...]
-    allotting_verbs: tuple[str, ...]
-    short_names: tuple[str, ...]
-    twin_words: tuple[str, ...]
-    no_wholes: tuple[str, ...]
-    part_verbs: tuple[str, ...]
-    unitless: tuple[str, ...]
-    crops: tuple[str, ...]
-    compounds: tuple[str, ...]
-    suffixes: tuple[str, ...]
-    schemes: tuple[str, ...]
-    scheme_verbs: tuple[str, ...]
-    progress: tuple[str, ...]
-    sizes: tuple[str, ...]
-    attribute_openers: tuple[str, ...]
+    lead: Words
+    keep_lead: Words
+    trail: Words
+    keep_trail: Words
+    content_verbs: Words
+    shared_verbs: Words
+    attributive_verbs: Words
+    relational: Words
+    self_relational: Words
+    growth_nouns: Words
+    growth_verbs: Words
+    falling: Words
+    heads: Words
+    modifiers: Words
+    own_area: Words
+    foreign: Words
+    rank_verbs: Words
+    qualifiers: Words
+    vintages: Words
+    real_prices: Words
+    nominal_prices: Words
+    main_verbs: Words
+    generic_nouns: Words
+    no_topics: Words
+    collective: Words
+    shared_tails: Words
+    shared_measures: Words
+    kind_nouns: Words
+    shared_scopes: Words
+    shared_leads: Words
+    intensities: Words
+    allotting_verbs: Words
+    short_names: Words
+    twin_words: Words
+    no_wholes: Words
+    part_verbs: Words
+    unitless: Words
+    crops: Words
+    compounds: Words
+    suffixes: Words
+    schemes: Words
+    scheme_verbs: Words
+    progress: Words
+    sizes: Words
+    attribute_openers: Words
 
     @cached_property
     def twins(self) -> dict[str, list[str]]:
@@ -94,4 +116,4 @@ def load_grammar() -> Grammar:
     for name, words in data.items():
         if len(set(words)) != len(words):
             raise ValueError(f"grammar.toml: {name}: {sorted(w for w in set(words) if words.count(w) > 1)} twice")
-    return Grammar(**{name: tuple(sorted(words, key=len, reverse=True)) for name, words in data.items()})
+    return Grammar(**{name: Words(sorted(words, key=len, reverse=True)) for name, words in data.items()})

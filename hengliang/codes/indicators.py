@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from importlib.resources import files
 
+_MARKS = re.compile(r"[\s“”‘’\"《》]")
 _REQUIRED = {"code", "name", "aliases", "measure"}
 _OPTIONAL = {"low", "high", "rate_is_growth", "also"}
 
@@ -85,7 +86,7 @@ def _by_name() -> dict[str, Indicator]:
 
 def tidy(name: str) -> str:
     """A name without the marks in which prints of it differ."""
-    return re.sub(r"[\s“”‘’\"《》]", "", name)
+    return _MARKS.sub("", name)
 
 
 @lru_cache(maxsize=1 << 16)

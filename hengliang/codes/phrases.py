@@ -13,9 +13,12 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from hengliang.text.windows import windows_around
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+
+    _Search = Callable[[str, int, int], re.Match[str] | None]
 
 #: No phrase, with what it looks at behind it, reaches further from its first digits.
 _REACH = 40
@@ -30,12 +33,14 @@ class Phrase:
         pattern: over the normalised text.
         example: a phrase that it matches.
         after: where it begins with digits, the characters one of which stands behind them; empty where it is tried all over.
+        holds: words one of which every match holds; a single one is looked for, and the pattern tried around it.
     """
 
     reason: str
     pattern: re.Pattern[str]
     example: str
     after: str = ""
+    holds: tuple[str, ...] = ()
 
 
 @cache
@@ -48,9 +53,10 @@ def load_phrases() -> tuple[Phrase, ...]:
     data = tomllib.loads(files("hengliang.codelists").joinpath("phrases.toml").read_text(encoding="utf-8"))
     phrases = []
     for entry in data["phrase"]:
-        if not {"reason", "pattern", "example"} <= set(entry) <= {"reason", "pattern", "example", "after"}:
+        if not {"reason", "pattern", "example"} <= set(entry) <= {"reason", "pattern", "example", "after", "holds"}:
             raise ValueError(f"phrases.toml: keys of {entry}")
-        phrase = Phrase(entry["reason"], re.compile(entry["pattern"]), entry["example"], entry.get("after", ""))
+        after, holds = entry.get("after", ""), tuple(entry.get("holds", ()))
+        phrase = Phrase(entry["reason"], re.compile(entry["pattern"]), entry["example"], after, holds)
         if not list(_matches(phrase, phrase.example)):
             raise ValueError(f"phrases.toml: {entry['pattern']} does not match its example {entry['example']}")
         phrases.append(phrase)
@@ -60,25 +66,43 @@ def load_phrases() -> tuple[Phrase, ...]:
 def ignored_spans(text: str) -> list[tuple[int, int, str]]:
     """Spans of the normalised text in which numbers count nothing, each with its reason, in order."""
     found = {
-        (match.start(), match.end(), phrase.reason)
-        for phrase in load_phrases()
-        if not phrase.after
-        for match in phrase.pattern.finditer(text)
+        (*match.span(), phrase.reason)
+        for phrase in _all_over()
+        for start, end in _stretches(phrase, text)
+        for match in phrase.pattern.finditer(text, start, end)
     }
     runs, phrases = _by_follower()
     for run in runs.finditer(text):
-        for phrase in phrases[text[run.end()]]:
-            found.update((m.start(), m.end(), phrase.reason) for m in _around(phrase, text, run))
+        start, end = run.span()
+        for search, reason in phrases[text[end]]:
+            match = search(text, start, end + _REACH)
+            while match and match.start() < end:
+                found.add((*match.span(), reason))
+                match = search(text, match.end(), end + _REACH)
     return sorted(found)
 
 
 @cache
-def _by_follower() -> tuple[re.Pattern[str], dict[str, list[Phrase]]]:
-    """A pattern for the runs of digits that a phrase may begin with, and these phrases by the character behind."""
-    phrases: dict[str, list[Phrase]] = defaultdict(list)
+def _all_over() -> tuple[Phrase, ...]:
+    """The phrases that are not tried by the character behind digits."""
+    return tuple(phrase for phrase in load_phrases() if not phrase.after)
+
+
+def _stretches(phrase: Phrase, text: str) -> Iterable[tuple[int, int]]:
+    """Where a text may hold a phrase."""
+    holds = phrase.holds
+    if len(holds) == 1:
+        return windows_around(text, holds[0], _REACH)
+    return ((0, len(text)),) if not holds or any(word in text for word in holds) else ()
+
+
+@cache
+def _by_follower() -> tuple[re.Pattern[str], dict[str, list[tuple[_Search, str]]]]:
+    """A pattern for the runs of digits that a phrase may begin with, and by the character behind how to look for a phrase."""
+    phrases: dict[str, list[tuple[_Search, str]]] = defaultdict(list)
     for phrase in load_phrases():
         for character in phrase.after:
-            phrases[character].append(phrase)
+            phrases[character].append((phrase.pattern.search, phrase.reason))
     return _runs("".join(phrases)), phrases
 
 
@@ -97,7 +121,8 @@ def _around(phrase: Phrase, text: str, run: re.Match[str]) -> Iterator[re.Match[
 def _matches(phrase: Phrase, text: str) -> Iterator[re.Match[str]]:
     """The matches of one phrase in a text."""
     if not phrase.after:
-        yield from phrase.pattern.finditer(text)
+        for start, end in _stretches(phrase, text):
+            yield from phrase.pattern.finditer(text, start, end)
         return
     for run in _runs(phrase.after).finditer(text):
         yield from _around(phrase, text, run)

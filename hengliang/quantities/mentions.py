@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from hengliang.codes.patterns import any_of
@@ -94,19 +95,22 @@ def find_mentions(text: str, periods: list[PeriodExpression]) -> list[Mention]:
     reasons = _reasons(text, periods)
     for start, end, reason in reasons:
         _claim(mentions, taken, _ignored_in(text, start, end, reason))
-    for finder in (find_ranks, find_zeros, _quantities, _bare_scales, _chinese_quantities):
+    for finder in (find_ranks, find_zeros):
         _claim(mentions, taken, finder(text))
-    return sorted(mentions, key=lambda mention: mention.number_start)
+    _claim(mentions, taken, _quantities(text, taken))
+    for finder in (_bare_scales, _chinese_quantities):
+        _claim(mentions, taken, finder(text))
+    return sorted(mentions, key=attrgetter("number_start"))
 
 
 def _claim(mentions: list[Mention], taken: bytearray, found: list[Mention]) -> None:
     """Keep those of ``found`` whose number nothing has claimed yet."""
     for mention in found:
-        if taken.find(1, mention.number_start, mention.number_end) >= 0:
+        first, last, number_start, number_end = mention[:4]
+        if taken.find(1, number_start, number_end) >= 0:
             continue
-        first, last = (
-            (mention.number_start, mention.number_end) if mention.kind == "ignored" else (mention.start, mention.end)
-        )
+        if mention.kind == "ignored":
+            first, last = number_start, number_end
         taken[first:last] = b"\1" * (last - first)
         mentions.append(mention)
 
@@ -123,18 +127,20 @@ def _ignored_in(text: str, start: int, end: int, reason: str) -> list[Mention]:
     """The numbers of a span that counts nothing. Arabic runs always count as numbers; Chinese ones too, there."""
     found = []
     for match in _ANY_NUMBER.finditer(text, start, end):
-        cn = not match[0][0].isdigit()
-        value = chinese(match[0]) if cn else arabic(match[0])
-        found.append(Mention.bare(match.span(), match[0], value, kind="ignored", reason=reason, chinese=cn))
+        words = match[0]
+        cn = not words[0].isdigit()
+        value = chinese(words) if cn else arabic(words)
+        begin, stop = match.span()
+        found.append(Mention(begin, stop, begin, stop, words, value, kind="ignored", reason=reason, chinese=cn))
     return found
 
 
 def _bounds(text: str, start: int, end: int, more: str) -> tuple[str, int, int]:
     """The bound that the words around a number give it, and the span with these words."""
-    outer_start, outer_end, bound = start, end, "exact"
     before, after = text[start - 1 : start] in _PRE_LAST, text[end : end + 1] in _POST_FIRST
     if not before and not after:
         return ("gt" if more else "exact"), start, end
+    outer_start, outer_end, bound = start, end, "exact"
     left = text[max(0, start - 6) : start]
     for name, pattern in _COMPILED_PRE if before else ():
         match = pattern.search(left)
@@ -157,25 +163,27 @@ def _bounds(text: str, start: int, end: int, more: str) -> tuple[str, int, int]:
 _NO_SIGN_AFTER = re.compile(r"(?![率长速幅为达])[\w.%）]")
 
 
-def _quantities(text: str) -> list[Mention]:
+def _quantities(text: str, taken: bytearray) -> list[Mention]:
+    """The quantities whose number nothing has claimed."""
     found = []
+    traps, units = load_traps(), load_units()
     for match in _quantity_pattern().finditer(text):
-        number, _, far, more1, scale, more2, name = match.groups(default="")
+        number, _, far, more1, scale, more2, name = match.groups("")
         start, end = match.span()
+        number_end = start + len(number)
+        if not far and taken.find(1, start, number_end) >= 0:
+            continue
         if start and text[start - 1] == "-" and not (start > 1 and _NO_SIGN_AFTER.match(text, start - 2)):
             start, number = start - 1, "-" + number
         unit, more = (scale + name).replace(" ", ""), more1 + more2
         if not unit and more1 in {"来", "几"}:
-            end, more = match.end("number"), ""
-        unit, end = _trim_unit(text, match, unit, end)
+            end, more = number_end, ""
+        if len(name) == 1 and name in traps and text[end : end + 1] and text[end] in traps[name]:
+            # the unit is the beginning of the next word: 26万人民 is 26万, 15市场 has none
+            unit, end = scale, match.start("unit")
         while text[end - 1] == " ":
             end -= 1
-        if (
-            name
-            and text.startswith("（", end)
-            and text[end + 1 : end + 2] in load_units()
-            and text.startswith("）", end + 2)
-        ):
+        if name and text.startswith("（", end) and text[end + 1 : end + 2] in units and text.startswith("）", end + 2):
             unit, end = unit + text[end : end + 3], end + 3
         bound, outer_start, outer_end = _bounds(text, start, end, more)
         value = arabic(number)
@@ -204,16 +212,6 @@ def _split_false_range(text: str, match: re.Match[str], start: int, unit: str) -
                 outer_start=start, outer_end=end)
         for start, end, name in spans
     ]  # fmt: skip
-
-
-def _trim_unit(text: str, match: re.Match[str], unit: str, end: int) -> tuple[str, int]:
-    """Give back a unit that is the beginning of the next word: 26万人民 is 26万, 15市场 has none."""
-    name = match["unit"]
-    if not name or len(name) > 1:
-        return unit, end
-    if text[end : end + 1] and text[end] in load_traps().get(name, ""):
-        return match["scale"] or "", match.start("unit")
-    return unit, end
 
 
 def _bare_scales(text: str) -> list[Mention]:

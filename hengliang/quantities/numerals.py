@@ -6,6 +6,7 @@ What goes in: a printed number without unit. What comes out: its ``Decimal``, wi
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import lru_cache
 
 DIGITS = {
     "零": 0,
@@ -40,9 +41,10 @@ def arabic(text: str) -> Decimal:
         >>> arabic("1,234.50")
         Decimal('1234.50')
     """
-    return Decimal(text.replace(",", "").replace(" ", ""))
+    return Decimal(text.replace(",", "").replace(" ", "")) if "," in text or " " in text else Decimal(text)
 
 
+@lru_cache(maxsize=1 << 12)
 def chinese(text: str) -> Decimal | None:
     """The value of a Chinese numeral; None where it is none.
 

@@ -32,6 +32,7 @@ _STROKE = re.compile(
 )
 #: 6金5银7铜: medals, told by their metal.
 _MEDALS = re.compile(r"[0-9](?<![\d.].)\d{0,3}金[、，]?\d{1,4}银(?:[、，]?\d{1,4}铜)?")
+_SILVER = re.compile(r"银(?<=\d银)")
 _DOUBLING = re.compile(rf"翻(?:了)?(?P<n>[{CHINESE}]|\d)番|翻番")
 _FRACTION = re.compile(rf"(?P<d>[{CHINESE}][{CHINESE}]*)分之(?P<n>[{CHINESE}点]+|{ARABIC})")
 _ZERO = re.compile(r"零(?=死亡|感染|发生|扩散|蔓延|事故|非访|上访|新增|投诉|复发|返贫|伤亡|确诊|案件|失误|火灾|疫情)")
@@ -68,7 +69,7 @@ def find_medals(text: str) -> list[Mention]:
     """6金5银7铜: each number counts medals of the metal behind it."""
     return [
         Mention.bare((match.start() + n.start(), match.start() + n.end()), n[0], arabic(n[0]), "枚", kind="quantity")
-        for match in _MEDALS.finditer(text)
+        for match in (_MEDALS.finditer(text) if _SILVER.search(text) else ())
         for n in re.finditer(r"\d+", match[0])
     ]
 
@@ -103,7 +104,7 @@ def find_doublings(text: str) -> list[Mention]:
 def find_fractions(text: str) -> list[Mention]:
     """百分之五, 三分之一."""
     found = []
-    for match in _FRACTION.finditer(text):
+    for match in _FRACTION.finditer(text) if "分之" in text else ():
         denominator = chinese(match["d"])
         raw = match["n"]
         numerator = arabic(raw) if raw[0].isdigit() else _pointed(raw)

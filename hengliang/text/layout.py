@@ -7,11 +7,10 @@ judgement whether one line continues another. It knows typesetting only, nothing
 from __future__ import annotations
 
 import re
-from itertools import chain
 from statistics import median
 from typing import NamedTuple
 
-_BREAK = re.compile(r"[\r\n\f\\](?:(?<=\r)\n|(?<=\\)n|(?<=[\r\n\f]))")
+_BREAK = re.compile(r"([\r\n\f\\](?:(?<=\r)\n|(?<=\\)n|(?<=[\r\n\f])))")
 _LETTER_SPACE = re.compile(" (?<=[\u2e80-\U0010ffff] )(?=[\u2e80-\U0010ffff])")
 _TERMINAL = frozenset("。！？!?；;：:…」】")
 _CONTINUES = frozenset("，,、。；：！？）)》”％%")
@@ -25,6 +24,8 @@ _ASIDE = re.compile(
     r"(?P<page_number>[-—－–·]{1,2}\s*\d{1,4}\s*[-—－–·]{1,2}(?:\d{1,4}[-—－–·])?|第\s*\d{1,4}\s*页(?:[，,/\s]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})$"
     r"|(?P<footnote>[\[［〔]\d{1,2}[\]］〕])$"
 )
+#: What it begins with, but for digits.
+_ASIDE_FIRST = frozenset("-—－–·第[［〔")
 #: A line that begins with the decimals of the number the last one ended in.
 _DECIMALS = re.compile("[.．·\ue000-\uf8ff\U000f0000-\U0010ffff][0-9０-９]")
 #: A line that begins with a quantity goes on with a sentence: 31.99 亿元，增长 26%.
@@ -75,18 +76,19 @@ def split_lines(text: str) -> list[Line]:
     """
     lines = []
     start = 0
-    for end, following in chain((match.span() for match in _BREAK.finditer(text)), ((len(text), 0),)):
-        characters = text[start:end]
+    pieces = [*_BREAK.split(text), ""]
+    for characters, end in zip(pieces[::2], pieces[1::2], strict=True):
         stripped = characters.strip(_MARGIN)
         if stripped:
             lines.append(Line(start, characters, stripped))
-        start = following
+        start += len(characters) + len(end)
     return lines
 
 
 def aside(line: Line) -> str:
     """What a line is that stands apart from the text: ``page_number`` (-3-, 第 3 页, 3/12), ``footnote`` ([9]), else empty."""
-    match = _ASIDE.match(line.stripped)
+    first = line.stripped[0]
+    match = _ASIDE.match(line.stripped) if first in _ASIDE_FIRST or first.isdigit() else None
     return (match.lastgroup or "") if match else ""
 
 
@@ -95,7 +97,7 @@ def wrap_width(lines: list[Line]) -> int:
 
     A text is wrapped where most of its longer lines break off in the middle of a sentence.
     """
-    longer = [line for line in lines if line.longer]
+    longer = [line for line in lines if 2 * len(line.stripped) >= _LONGER and line.longer]
     torn = [line for line in longer if line.stripped[-1] not in _TERMINAL]
     if len(torn) < 8 or len(torn) < 0.5 * len(longer):
         return 0
@@ -122,8 +124,12 @@ def joins(line: Line, following: Line, width: int, before: int = 0) -> bool:
     text, after = line.stripped, following.stripped
     if after[0] in _CONTINUES or torn_decimals(line, following):
         return True
-    if text[-1] in _TERMINAL or HEADING_START.match(after):
-        return False
+    return text[-1] not in _TERMINAL and _runs_on(line, following, width, before) and not HEADING_START.match(after)
+
+
+def _runs_on(line: Line, following: Line, width: int, before: int) -> bool:
+    """Whether a line that ends in no full stop breaks off where ``following`` goes on, if that is no heading."""
+    text, after = line.stripped, following.stripped
     if text[-1] in _OPEN:
         return True
     if after[0] in _UNIT_FIRST and _NUMBER_LAST.search(text):

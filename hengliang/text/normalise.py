@@ -14,6 +14,7 @@ from functools import cache, cached_property
 
 from hengliang.text.layout import Line, aside, joins, split_lines, torn_decimals, wrap_width
 from hengliang.text.pages import furniture
+from hengliang.text.run_in import apart
 
 _PUNCTUATION = str.maketrans({"(": "（", ")": "）", ";": "；", "!": "！", "?": "？", "－": "-", "–": "-", "‐": "-",
                               "﹪": "%", "％": "%", "＋": "+", "～": "~", "﹒": ".", "∶": ":", "／": "/", "＜": "《", "＞": "》"})  # fmt: skip
@@ -28,6 +29,7 @@ _RADICALS = {
 }
 _DROPPED = "\x00\ufeff\u200b\u200c\u200d\u2060\u00ad"
 _SPACE = " \t\u00a0\u3000\u2002\u2003\u2009\u202f\x0b\x1c\x1d\x1e\x1f\u0085"
+_NOTHING = _SPACE + _DROPPED
 _RUN = re.compile(f"[^{_SPACE}{_DROPPED}]+")
 _BLANK = re.compile(f"[{_SPACE}{_DROPPED}]")
 _GLUED = re.compile(f"[{_DROPPED}]*")
@@ -40,11 +42,15 @@ _MARKUP = re.compile(r"</?[a-zA-Z][^<>\n]{0,300}>|&(?:nbsp|amp|lt|gt|quot|ldquo|
 _BLOCK = re.compile(r"</?(?:p|br|div|tr|t[dh]|li|[uo]l|h[1-6]|table)(?![a-zA-Z0-9])", re.IGNORECASE)
 #: A private-use character between digits is a decimal point whose font the reader does not know.
 _PRIVATE_POINT = re.compile("[\ue000-\uf8ff\U000f0000-\U0010ffff](?<=[0-9].)(?=[0-9])")
+#: Behind the first comma of such a number.
+_FULL_COMMA = re.compile(r"，(?<=[0-9]，)(?=\d{3})")
 _FULL_COMMAS = re.compile(r"[0-9](?<![\d.].)\d{0,2}(?:(?:，\d{3}){2,}(?!\d)|(?:，\d{3})+(?=[\u4e00-\u9fff])(?!年))")
 #: 1 9 4亿, 7 0.8岁, 1 0.0 6‰: digits set apart one by one, before the decimal point and behind it.
 _SPACED_DIGITS = re.compile(
     r"[0-9](?<![\d.,].)(?:(?: \d){1,6}(?:\.\d(?: \d){0,3})?|\.\d(?: \d){1,3})(?=[万亿元年%‰个人户吨公亩美多余岁月日家项名所])"
 )
+#: A blank among them.
+_BLANK_BETWEEN = re.compile(r" (?<=\d )(?=\d)")
 _NOTE_BEHIND = re.compile(r"[\[［〔](?<=[\u4e00-\u9fff”》）%].)\d{1,2}[\]］〕](?!\d{0,4}号)")
 _STRAIGHT_PAIR = re.compile('"([^"\\n]{1,40})"')
 _HALF_COLON = re.compile(r"：(?<=\d.)(?=\d)")
@@ -119,6 +125,12 @@ def _translated(text: str) -> str:
     return pattern.sub(lambda match: characters[match[0]], text)
 
 
+def _without_marks(text: str) -> str:
+    """The text with blanks for tags, and nothing for marks of bold type, one for one."""
+    text = _MARKUP.sub(_unmarked, text)
+    return _BOLD.sub(_blank, text) if "**" in text else text
+
+
 def _full_stops(text: str) -> str:
     """The text with 。 for the Latin full stops that a typesetter put in its place, one for one."""
     return _LATIN_STOP.sub("。", text) if len(_LATIN_STOP.findall(text)) > text.count("。") else text
@@ -130,9 +142,9 @@ def _ascii_word(char: str) -> bool:
 
 def _append(line: Line, chars: list[str], offsets: list[int]) -> None:
     """Add the characters of one line that stay, each with its offset; spaces only between two ASCII words."""
-    words = line.text.strip(_SPACE + _DROPPED)
+    words = line.text.strip(_NOTHING)
     if not _BLANK.search(words):
-        begin = line.start + line.text.index(words)
+        begin = line.start if words is line.text else line.start + line.text.index(words)
         chars.append(words)
         offsets.extend(range(begin, begin + len(words)))
         return
@@ -152,7 +164,8 @@ def _context_marks(text: str) -> str:
     text = _STRAIGHT_PAIR.sub(r"“\1”", text)
     text = _HANZI_YEAR.sub(lambda match: match[0].translate(_HANZI_DIGITS), text)
     text = _PRIVATE_POINT.sub(".", text)
-    text = _FULL_COMMAS.sub(lambda match: match[0].replace("，", ","), text)
+    if _FULL_COMMA.search(text):
+        text = _FULL_COMMAS.sub(lambda match: match[0].replace("，", ","), text)
     text = _HALF_COLON.sub(":", text)
     text = _DECIMAL_LOOKALIKE.sub(".", text)
     return _OTHER_COLON.sub("：", _OTHER_COMMA.sub("，", text))
@@ -168,7 +181,7 @@ def normalise(text: str) -> Normalised:
         >>> normalise("收入 866.56\n亿元，增长７．５％。").text
         '收入866.56亿元，增长7.5%。'
     """
-    plain = _full_stops(_BOLD.sub(_blank, _MARKUP.sub(_unmarked, _translated(text))))
+    plain = apart(_full_stops(_without_marks(_translated(text))))
     dropped = [(tag.start(), tag.end(), "web") for tag in _MARKUP.finditer(text)]
     lines = split_lines(plain)
     width = wrap_width(lines)
@@ -201,7 +214,8 @@ def normalise(text: str) -> Normalised:
 
 def _without(text: str, offsets: list[int], dropped: list[tuple[int, int, str]]) -> tuple[str, list[int]]:
     """The text without the blanks of digits set apart (由1 9 4亿美元) and the marks of footnotes behind a word (共建[2])."""
-    out = {run.start() + at for run in _SPACED_DIGITS.finditer(text) for at in range(len(run[0])) if run[0][at] == " "}
+    runs = _SPACED_DIGITS.finditer(text) if _BLANK_BETWEEN.search(text) else ()
+    out = {run.start() + at for run in runs for at in range(len(run[0])) if run[0][at] == " "}
     for mark in _NOTE_BEHIND.finditer(text):
         out.update(range(*mark.span()))
         dropped.append((offsets[mark.start()], offsets[mark.end() - 1] + 1, "footnote"))

@@ -46,7 +46,7 @@ class VintageNote:
 def _note() -> re.Pattern[str]:
     vintages = load_grammar().alternatives("vintages")
     return re.compile(
-        rf"(?P<what>以上|上述|本公报|本报告|(?:公报|报告)[中内])(?P<of>[^。；\n]{{0,30}}?)[为系](?P<vintage>{vintages})"
+        rf"(?P<what>以上|上述|本公报|本报告|公报[中内]|报告[中内])(?P<of>[^。；\n]{{0,30}}?)[为系](?P<vintage>{vintages})"
     )
 
 

@@ -7,7 +7,9 @@ it names; what it does not name comes from the heading before it on its level, e
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from hengliang.text.part_headings import PART, parts_among
@@ -167,11 +169,4 @@ def _scope(heading: Heading, level: int, inherited: Scope, years: Years, end: in
 
 def scope_at(scopes: list[Scope], position: int) -> Scope:
     """The scope in which a position stands."""
-    low, high = 0, len(scopes) - 1
-    while low < high:
-        middle = (low + high + 1) // 2
-        if scopes[middle].start <= position:
-            low = middle
-        else:
-            high = middle - 1
-    return scopes[low]
+    return scopes[max(0, bisect_right(scopes, position, key=attrgetter("start")) - 1)]

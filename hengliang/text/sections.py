@@ -28,7 +28,8 @@ _LEVELS: tuple[tuple[int, str], ...] = (
     (5, r"[A-Z](?=[\u4e00-\u9fff])"),
     (7, r"——|-{2}|[●■◎◆▲★□○◇※]"),
 )
-_COMPILED = tuple((level, re.compile(pattern)) for level, pattern in _LEVELS)
+#: One group for each level, the first that fits.
+_ANY_LEVEL = re.compile("|".join(f"({pattern})" for _, pattern in _LEVELS))
 #: 2021年是“十四五”开局之年, …: the paragraph turns to that year, as a heading does.
 _OPENS_YEAR = re.compile(r"(?P<year>20\d{2}年)，?是[^。]{0,80}?(?:之年|第一年|元年|[一二三四五]年)")
 #: What a number that gives a level begins with.
@@ -96,7 +97,8 @@ def find_headings(text: str) -> list[Heading]:
     headings = []
     position = 0
     for paragraph in text.split("\n"):
-        heading = _heading(paragraph, position) if paragraph and not _FIGURE.fullmatch(paragraph) else None
+        cell = not paragraph or ("0" <= paragraph[0] <= "9" and _FIGURE.fullmatch(paragraph))
+        heading = None if cell else _heading(paragraph, position)
         if heading:
             headings.append(heading)
         position += len(paragraph) + 1
@@ -104,7 +106,7 @@ def find_headings(text: str) -> list[Heading]:
 
 
 def _heading(paragraph: str, position: int) -> Heading | None:
-    opening = _OPENS_YEAR.match(paragraph)
+    opening = _OPENS_YEAR.match(paragraph) if paragraph.startswith("20") else None
     if opening:
         body = opening["year"]
         return Heading(position, position + len(body), body, OPENS_YEAR, None, tuple(find_periods(body)))
@@ -127,11 +129,10 @@ def _heading(paragraph: str, position: int) -> Heading | None:
 
 def _level(paragraph: str) -> tuple[int, int]:
     """The level that a paragraph's number gives it, and where its words begin."""
-    for level, pattern in _COMPILED:
-        match = pattern.match(paragraph)
-        if match:
-            digits = paragraph[0].isdigit() and not _DECIMAL_NUMBER.match(paragraph)
-            if digits and (len(paragraph) > _MAX_HEADING // 2 or _CLAUSED.search(paragraph)):
-                continue
-            return level, match.end()
-    return UNNUMBERED, 0
+    match = _ANY_LEVEL.match(paragraph)
+    if not match or not match.lastindex:
+        return UNNUMBERED, 0
+    digits = paragraph[0].isdigit() and not _DECIMAL_NUMBER.match(paragraph)
+    if digits and (len(paragraph) > _MAX_HEADING // 2 or _CLAUSED.search(paragraph)):
+        return UNNUMBERED, 0
+    return _LEVELS[match.lastindex - 1][0], match.end()

@@ -77,7 +77,8 @@ def _clauses(text: str, start: int, end: int) -> tuple[Clause, ...]:
     clauses = []
     depth, begin, separator = 0, start, ""
     for match in _MARK.finditer(text, start, end):
-        position, char = match.start(), match[0]
+        position = match.start()
+        char = text[position]
         if char in _OPENING:
             depth += 1
         elif char in _CLOSING:

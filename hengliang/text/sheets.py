@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from hengliang.codes.areas import names_in
@@ -185,7 +186,8 @@ def _fill(sheet: Sheet, text: str, start: int, limit: int) -> bool:
     """Read the sheet's lines; False where the header goes on behind figures, or a line is both figures and words."""
     coded = False
     code = ""
-    lines = [piece_of(m) for m in LINE.finditer(text, start, limit) if m[0].strip()]
+    printed = (match for match in LINE.finditer(text, start, limit) if match[0].strip())
+    lines = [piece_of(match) for match in islice(printed, _MOST_LINES + 1)]
     for number, piece in enumerate(lines[:_MOST_LINES]):
         words = piece.text
         figure = _FIGURE.fullmatch(words)

@@ -11,6 +11,7 @@ import logging
 import marshal
 import sys
 from functools import cache, lru_cache
+from math import inf, log
 from typing import TYPE_CHECKING, NamedTuple
 
 from platformdirs import user_cache_path
@@ -55,11 +56,43 @@ def _import_jieba() -> ModuleType:
 def _tokenizer() -> tuple[jieba.Tokenizer, dict[str, str]]:
     """A tokenizer of our own, so that words added here do not change jieba for the rest of the process, and its tags."""
     module = _import_jieba()
-    tokenizer = module.Tokenizer()
+    tokenizer = _quick(module)
     _load_dictionary(tokenizer, user_cache_path("hengliang", appauthor=False, ensure_exists=True), module.__version__)
     with module.get_dict_file() as file:
         entries = file.read().decode("utf-8").split()
     return tokenizer, {**dict(zip(entries[::3], entries[2::3], strict=True)), **_add_codelists(tokenizer)}
+
+
+def _quick(module: ModuleType) -> jieba.Tokenizer:
+    """A tokenizer that looks for the words at each place and weighs them in one go, from the end: jieba does it in two."""
+
+    class Quick(module.Tokenizer):  # type: ignore[misc, name-defined]
+        def get_DAG(self, sentence: str) -> str:  # noqa: N802 - jieba's name
+            return sentence
+
+        def calc(self, sentence: str, _: str, route: dict[int, tuple[float, int]]) -> None:
+            freq, total, size = self.FREQ, log(self.total), len(sentence)
+            weights = [0.0] * (size + 1)
+            route[size] = (0, 0)
+            for start in range(size - 1, -1, -1):
+                best, last, end = -inf, start, start + 1
+                word = sentence[start]
+                while word in freq:
+                    count = freq[word]
+                    if count:
+                        weight = log(count) - total + weights[end]
+                        if weight >= best:
+                            best, last = weight, end - 1
+                    if end == size:
+                        break
+                    end += 1
+                    word = sentence[start:end]
+                if best == -inf:
+                    best = log(1) - total + weights[start + 1]
+                weights[start] = best
+                route[start] = (best, last)
+
+    return Quick()
 
 
 def _load_dictionary(tokenizer: jieba.Tokenizer, folder: Path, version: str) -> None:

@@ -157,7 +157,7 @@ _ANNEX = re.compile(
 
 def glossary_span(text: str) -> tuple[int, int]:
     """Where the glossary (名词解释) at the end of a report begins and ends; empty at the text's end where there is none."""
-    starts = [match.start() for match in _GLOSSARY.finditer(text)]
+    starts = [match.start() for match in _GLOSSARY.finditer(text)] if "名词" in text else []
     if not starts or starts[-1] <= 0.5 * len(text):
         return len(text), len(text)
     annex = _ANNEX.search(text, text.find("\n", starts[-1]))
