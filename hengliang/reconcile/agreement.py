@@ -8,7 +8,7 @@ can explain it.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING
 
@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from hengliang.reconcile.copies import Copies
+    from hengliang.reconcile.edits import Edit
     from hengliang.reconcile.groups import Group
 
 _UNEXPLAINED = "没有一处笔误能解释"
+_BUDGET = "budget_report"
 #: A document with more contradictions that no slip explains means two things by one name each time.
 _FEW = 4
 #: A number of so many digits is hardly a slip away from another by accident.
@@ -77,7 +79,9 @@ def _digits(statement: Statement) -> int:
     return len(statement.value.lstrip("-").replace(".", "").lstrip("0"))
 
 
-def _across(one: Sequence[Statement], other: Sequence[Statement]) -> Iterator[tuple[Sequence[Statement], ...]]:
+def _across(
+    one: Sequence[Statement], other: Sequence[Statement]
+) -> Iterator[tuple[Sequence[Statement], Sequence[Statement]]]:
     """The two sides of a disagreement between documents.
 
     A document that prints both figures is on neither side, unless one of the two is a slip of what another document prints
@@ -109,12 +113,20 @@ def check_own_groups(groups: Sequence[Group], context: Context) -> Iterator[Find
         yield from _too_coarse(group)
         for one, other in combinations(group.comparable, 2):
             if one[0].document_id not in silent and weigh(one[0], other[0]) is Agreement.DISAGREE:
-                doubts = _doubts_within(one[0], other[0])
-                found.append((one[0], disagreement("within_source", (one, other), context, doubts=doubts)))
-    unexplained = Counter(statement.document_id for statement, finding in found if _UNEXPLAINED in finding.explanation)
+                found.append((one[0], _within(one, other, context)))
+    unexplained = Counter(statement.document_id for statement, finding in found if finding.severity == "structure")
     for statement, finding in found:
-        if _UNEXPLAINED not in finding.explanation or unexplained[statement.document_id] <= _FEW:
+        if finding.severity != "structure" or unexplained[statement.document_id] <= _FEW:
             yield finding
+
+
+def _within(one: Sequence[Statement], other: Sequence[Statement], context: Context) -> Finding:
+    """Two values of one document: a slip, or two things by one name, which is what most differences without a slip are."""
+    doubts = _doubts_within(one[0], other[0])
+    if context.kinds.get(one[0].document_id) == _BUDGET:
+        doubts.append("预算文件里的预算数、调整预算数、汇总数可以不同")
+    found = disagreement("within_source", (one, other), context, doubts=doubts)
+    return found if _is_slip(one[0], other[0]) else replace(found, severity="structure")
 
 
 def _corroborated(group: Group, context: Context) -> Iterator[Finding]:
@@ -149,8 +161,8 @@ def _too_coarse(group: Group) -> Iterator[Finding]:
             formula="",
             expected="",
             found=listed(own),
-            grounds="同一名称下有多个数值，名称不足以区分",
-            explanation=f"“{own[0].indicator}”之下有不同数值，应是不同的事项：{listed(own)}",
+            grounds="名称、地区、时期相同而数值不同，不足以区分",
+            explanation=f"“{own[0].indicator}”之下有不同数值，应是不同的事项，或地区、口径没有写明：{listed(own)}",
         )
 
 
@@ -175,7 +187,7 @@ def disagreement(
     wrong, right = (sides[0][0], sides[1][0]) if side.wrong in {0, None} else (sides[1][0], sides[0][0])
     edit = unit_slip(wrong, right) or slip_between(wrong, right)
     where = "同一句话" if copied else "同一份文件里" if kind == "within_source" else "两份文件"
-    reason = edit.describe(side_known=side.wrong is not None) if edit else f"{where}数值不同：{wrong} 与 {right}"
+    reason = _said(edit, right, side_known=side.wrong is not None) if edit else f"{where}数值不同：{wrong} 与 {right}"
     return Finding(
         kind=kind,
         severity="suspicious" if doubts else "conflict",
@@ -188,6 +200,12 @@ def disagreement(
         grounds=side.grounds,
         explanation="；".join([f"{wrong.indicator}：{reason}" if wrong.indicator else reason, *doubts]),
     )
+
+
+def _said(edit: Edit, right: Statement, *, side_known: bool) -> str:
+    """The slip in words; where the other document prints fewer places, also what it makes of the number."""
+    rounded = edit.after not in {right.value, str(right)}
+    return edit.describe(side_known=side_known) + (f"，对方印作{right}" if rounded else "")
 
 
 def _doubts_within(one: Statement, other: Statement) -> list[str]:

@@ -114,7 +114,7 @@ def _pair(one: Statement, other: Statement, context: Context, *, verbatim: bool)
         return
     agreement = weigh(one, other, word_for_word=True)
     if agreement is Agreement.AGREE:
-        yield _same(one, other)
+        yield _same(one, other, verbatim=verbatim)
         return
     periods = {one.time_period, other.time_period} - {""}
     if len(periods) < 2 or slip_between(one, other) is not None:
@@ -129,7 +129,8 @@ def _doubts(one: Statement, other: Statement, agreement: Agreement, *, verbatim:
     return doubts
 
 
-def _same(one: Statement, other: Statement) -> Finding:
+def _same(one: Statement, other: Statement, *, verbatim: bool) -> Finding:
+    sentence = "同一句话" if verbatim else "相近的一句话"
     return Finding(
         kind="corroborated",
         severity="none",
@@ -138,8 +139,8 @@ def _same(one: Statement, other: Statement) -> Finding:
         formula=f"{one} = {other}",
         expected=str(one),
         found=str(other),
-        grounds="转载的同一句话，不算独立来源",
-        explanation=f"转载与原文一致：{one.indicator} {one}",
+        grounds=f"两份文件里{sentence}，不算独立来源",
+        explanation=f"两份文件里{sentence}，数值一致：{one.indicator} {one}",
     )
 
 

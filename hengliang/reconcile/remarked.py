@@ -45,6 +45,9 @@ def _list_count(remark: dict[str, Any]) -> Finding:
 
 
 def _distribution(remark: dict[str, Any]) -> Finding:
+    if remark["counted"] == "1":
+        explanation = f"“分别”之前至少有{remark['announced']}，之后只有1个数值，按各项数值相同理解"
+        return _finding(remark, "structure", "“分别”之后只有一个数值", explanation)
     explanation = f"“分别”之前至少有{remark['announced']}，之后有{remark['counted']}个数值，对不上"
     return _finding(remark, "suspicious", "“分别”前后个数不符", explanation)
 

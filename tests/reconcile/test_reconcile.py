@@ -146,7 +146,7 @@ def test_one_document_with_two_values_contradicts_itself() -> None:
         one("甲.txt", "11", "家", 90, indicator="国省示范园区数量"),
     ]
     (finding,) = weigh(rows).findings.to_dicts()
-    assert (finding["kind"], finding["severity"], finding["probable_wrong"]) == ("within_source", "suspicious", None)
+    assert (finding["kind"], finding["severity"], finding["probable_wrong"]) == ("within_source", "structure", None)
 
 
 def test_two_values_in_one_sentence_are_two_things() -> None:
