@@ -112,8 +112,9 @@ def _done_to(phrase: str, name: str) -> str:
     verb = phrase.removeprefix("基本")
     if verb not in verbs and not (verb[:2] in verbs and verb[2:] in verbs):
         return ""
-    first = next((word for word in verbs if name.startswith(word)), "")
-    thing = _DIMENSION.sub("", name.removeprefix(first))
+    whole = _DIMENSION.sub("", name)
+    first = next((word for word in verbs if whole.startswith(word) and len(whole) > len(word) + 1), "")  # 安置区
+    thing = whole.removeprefix(first)
     last = next((word for word in verbs if thing.endswith(word)), "")
     thing = thing.removesuffix(last).removesuffix("基本")
     return verb + thing if len(thing) > 1 and verb not in {first, last} else ""

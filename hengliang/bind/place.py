@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hengliang.bind import period
 from hengliang.bind.bound import Around
+from hengliang.bind.thresholds import of_size
 
 if TYPE_CHECKING:
     from hengliang.quantities.dates import PeriodExpression
@@ -55,7 +56,7 @@ def words_before(text: str, start: int, end: int, expressions: list[PeriodExpres
 
 def words_behind(text: str, mention: Mention, later: list[Mention], clause: Clause) -> str:
     """The text behind a number, up to the next or the end of its clause."""
-    end = min(clause.end, later[0].outer[0]) if later else clause.end
+    end = next((m.outer[0] for m in later if not of_size(text, m)), clause.end)
     return text[mention.outer[1] : end] if mention.kind != "zero" else text[mention.end : end]
 
 

@@ -86,6 +86,8 @@ TASK = (
 )
 _OF_TASK = re.compile(rf"(?:(?:占|为|完成|达到?)了?{TASK}的|占(?:到|了)?{TASK}(?:投资|收入|支出)?)$")
 _MOVED = re.compile(r"(?:前移|上升|提升|跃升|跃进|前进|后移|下降|下滑)(?:了)?$")
+#: Units of places in a ranking: 提升7位, 跃升54个位次.
+_PLACES = frozenset({"位", "名", "个位次", "位次"})
 #: 比预算数少, 较预算超收: above or below what was planned.
 _AGAINST_PLAN = re.compile(
     r"[比较](?P<base>(?:原|上年|年初|调整|变更)*(?:预算|计划|目标|任务|决算)数?)(?P<verb>多收|少收|多支|少支|超收|短收|增收|减收|超支|节支|多|少)(?:了|约)?$"
@@ -105,6 +107,10 @@ _EXCEEDED_BY = {"points": "points", "ratio": "growth", "money": "change", "exten
 _SHORT_OF = ("少", "短收", "减收", "节支")
 #: 户均增收: what is gained a head is a name of its own.
 _GAINED = re.compile(r"[人户亩村](?:均|平均)(?:实现)?(?:增收|减负|增支|增效)$")
+#: 减少违法行为、增设设备: the count is of the second deed.
+_DONE_AFTER = re.compile("(?:增设|新增|安装|新建|建成|投放|查处|设置|配备|完成|实施|开展)")
+#: 为企业减负: a work done.
+_RELIEVED = re.compile("[为给][^，。；]{2,12}减负$")
 #: 连续34年 in front of 居全国首位.
 _IN_A_ROW = re.compile(r"(?:已|又|并)?连续(?:[\d一二两三四五六七八九十]+(?:年度?|届|次|个?季度|个月))?(?:稳定|保持)?$")
 #: Among whom a rank is held takes no more characters than this.
@@ -210,7 +216,8 @@ def _moved(left: str, mention: Mention) -> Predicate | None:
             measure = _EXCEEDED_BY[mention.unit_class]
             less = than["verb"].endswith(_LESS)
             return Predicate(measure, left[: base[0]], base[1], falling=less, words=left[base[0] :])
-    moved = _MOVED.search(left) if mention.unit == "位" else None
+    moved = _MOVED.search(left) if mention.unit in _PLACES else None
+    moved = moved if moved and (mention.unit != "名" or "排" in left or "位" in left) else None
     if moved:
         falling = moved[0].startswith(("后移", "下降", "下滑"))
         subject, compared, _ = _before_verb(left[: moved.start()])
@@ -272,7 +279,8 @@ def _growth(left: str, mention: Mention, spread: _Spread) -> Predicate:
     added = _ADDED.search(stripped) if stripped.endswith("新增") else None
     if added and mention.unit_class in {"money", "person", "household", "count", "extent"}:
         return Predicate("change", stripped[: added.start()], compared=added["base"], words=added[0])
-    if stripped[-1:] in _GAINED_LAST and mention.unit_class == "money" and _GAINED.search(stripped):
+    gained = stripped[-1:] in _GAINED_LAST and mention.unit_class == "money"
+    if gained and (_GAINED.search(stripped) or _RELIEVED.search(stripped)):
         return Predicate("level", stripped, distributes=spread.distributes, each=spread.each)
     grammar = load_grammar()
     noun = nouns.search(stripped, len(stripped) - _LONGEST_GROWTH) if stripped.endswith(grammar.growth_nouns) else None
@@ -377,7 +385,8 @@ def _level_measure(subject: str, mention: Mention) -> str:
     """A level, but for points, and for verbs in front of the noun: 净增高新技术企业160家, 减少申报材料50%."""
     if mention.unit_class == "points":
         return "points"
-    if _BY_SO_MUCH.match(subject) and mention.unit_class != "ratio":
+    fewer = _BY_SO_MUCH.match(subject) if mention.unit_class != "ratio" else None
+    if fewer and not _DONE_AFTER.search(subject, fewer.end() + 2):
         return "change"
     if mention.unit_class == "ratio" and _VERB_FIRST.match(subject):
         return "growth"

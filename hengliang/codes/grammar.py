@@ -85,6 +85,8 @@ class Grammar:
     progress: Words
     sizes: Words
     attribute_openers: Words
+    honours: Words
+    brands: Words
 
     @cached_property
     def twins(self) -> dict[str, list[str]]:
