@@ -19,6 +19,9 @@ _AFTER_SIZE = frozenset({_GRADE, "以上"})
 #: Behind 级 these words make a range of grades: 省级以上, 二级及以上.
 _AND_ABOVE = ("以上", "及以上", "或以上")
 
+#: Suffixes that make an attribute: 先进|级智能工厂.
+_GRADES = frozenset({"类", "级", "型"})
+
 
 def compounds(words: tuple[Word, ...]) -> tuple[Word, ...]:
     """The words of a phrase, names in quotation marks, sizes and words with a suffix as one word each.
@@ -37,8 +40,8 @@ def compounds(words: tuple[Word, ...]) -> tuple[Word, ...]:
             end = _size_end(words, index)
         if end:
             word = Word("".join(w.text for w in words[index:end]), "nz" if word.text in _CLOSING else "b")
-        elif joined and word.text in load_grammar().suffixes and _takes_suffix(joined[-1]):
-            word = Word(joined.pop().text + word.text, "b" if word.text in {"类", "级", "型"} else "n")
+        elif joined and word.text in load_grammar().suffixes and _takes_suffix(joined[-1], word.text):
+            word = Word(joined.pop().text + word.text, "b" if word.text in _GRADES else "n")
         index = max(end, index + 1)
         joined.append(word)
     return _ranges(joined)
@@ -65,7 +68,9 @@ def _size_end(words: tuple[Word, ...], index: int) -> int:
     return 0
 
 
-def _takes_suffix(word: Word) -> bool:
+def _takes_suffix(word: Word, suffix: str) -> bool:
+    if suffix in _GRADES and word.flag.startswith("a"):
+        return len(word.text) > 1
     return len(word.text) > 1 and (word.flag.startswith(NOUN_FLAGS) or word.flag.startswith("v")) and word.flag != "x"
 
 

@@ -101,7 +101,10 @@ def _noun_behind(mention: Mention, around: Around) -> tuple[str, int]:
     noun, used = noun.removesuffix(part), used - len(part)
     counted_things = things(noun) if mention.unit_class == "count" else noun
     noun, used = counted_things, used - len(noun) + len(counted_things)
-    return with_head(noun, around.rest[used:]), used
+    noun = with_head(noun, around.rest[used:])
+    if mention.unit_class == "household" and noun.endswith("人口"):
+        noun = noun.removesuffix("人口") + "户"  # 8户21名贫困人口
+    return noun, used
 
 
 def _fate(mention: Mention, around: Around) -> Subject | None:

@@ -66,7 +66,7 @@ def _trail_patterns() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]
 def _own_area_pattern() -> re.Pattern[str]:
     grammar = load_grammar()
     return re.compile(
-        rf"^(?:{grammar.alternatives('own_area')})(?:的|共|各)?(?![级域直])(?!(?<=内)外(?:资本|[^资商贸]))(?!(?<=境内)上市)(?!(?<=全国){grammar.alternatives('honours')})"
+        rf"^(?:{grammar.alternatives('own_area')})(?:的|共|各(?![类项种级族界]))?(?![级域直])(?!(?<=内)外(?:资本|[^资商贸]))(?!(?<=境内)上市)(?!(?<=全国){grammar.alternatives('honours')})"
     )
 
 
@@ -269,7 +269,9 @@ def counts_people(phrase: str) -> bool:
 _RANKINGS = ("排名", "排位", "位次", "名次", "综合实力")
 
 #: 第一产业实现增加值.
-_REALISED = re.compile("(?<=[\u4e00-\u9fff]{2})实现(?=(?:增加值|总产值|产值)$)")
+_REALISED = re.compile(
+    "(?<=[\u4e00-\u9fff]{2})(?:累计|共)?实现(?=(?:增加值|总产值|产值|保费收入|营业收入|主营业务收入|利润总额|利润)$)"
+)
 
 #: 生产水泥90万吨.
 _MADE = re.compile("生产[\u4e00-\u9fff]{2,8}(?<![量额力值])")

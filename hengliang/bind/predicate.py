@@ -84,7 +84,7 @@ TASK = (
     r"(?:全年|年度|年初|[省市]?下达|[省市]定|上级|调整|变更|代编)*的?"
     r"(?:目标任务|任务目标|任务|目标|计划|预算调整|调整预算|预算)(?:数|方案)?"
 )
-_OF_TASK = re.compile(rf"(?:(?:占|为|完成|达到?)了?{TASK}的|占(?:到|了)?{TASK}(?:投资|收入|支出)?)$")
+_OF_TASK = re.compile(rf"(?:(?:占|为|完成|达到?)了?{TASK}的|占(?:到|了)?{TASK}(?:投资的?|收入|支出)?)$")
 _MOVED = re.compile(r"(?:前移|上升|提升|跃升|跃进|前进|后移|下降|下滑)(?:了)?$")
 #: Units of places in a ranking: 提升7位, 跃升54个位次.
 _PLACES = frozenset({"位", "名", "个位次", "位次"})
@@ -100,7 +100,7 @@ _ON_BASIS = re.compile("在[^，。；]{2,20}基础上?$")
 #: 浓度改善5%: less of it is better.
 _BETTER_LOW = ("浓度", "指数")
 #: 比去年同期高, 较省定目标低.
-_THAN = re.compile("(?:分别|均|都)?(?<!最)(?P<verb>高出|偏?[高低多少]|[快慢])(?:了|约)?$")
+_THAN = re.compile("(?:分别|均|都)?(?<![最减增缩])(?P<verb>高出|偏?[高低多少]|[快慢])(?:了|约)?$")
 _LESS = ("低", "慢", "少")
 #: What being so much above a base is, by the class of the unit.
 _EXCEEDED_BY = {"points": "points", "ratio": "growth", "money": "change", "extent": "change", "time": "change"}

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from hengliang.quantities.mention import Mention
 
 _TASK = re.compile(rf"完成了?(?P<what>{TASK})的?$")
-_TASK_SHARE = re.compile(rf"(?:(?:为|是|占)?(?P<what>{TASK})的|占(?:到|了)?(?P<plan>{TASK})(?:投资|收入|支出)?)$")
+_TASK_SHARE = re.compile(rf"(?:(?:为|是|占)?(?P<what>{TASK})的|占(?:到|了)?(?P<plan>{TASK})(?:投资的?|收入|支出)?)$")
 _AMENDED = re.compile("预算调整(?:数|方案)?|调整预算(?:数|方案)")
 _DRAFTED = re.compile("(?<=[预算计划任务目标])数$")
 _MEDAL = re.compile("[金银铜]")
@@ -72,7 +72,7 @@ def find_subject(
     if added:
         return Subject((added,), full=False, used=0, how=predicate.subject)
     phrase = clean(predicate.subject, areas)
-    text, scopes = clean(after_enumeration(phrase.text), areas).text, phrase.scopes
+    text, scopes = clean(after_enumeration(_added(phrase.text)), areas).text, phrase.scopes
     text = _CAUSE.sub("", text) if text[:1] in _CAUSES else text
     if mention.kind == "zero":
         return _zero(text, around.clause, scopes)
@@ -110,6 +110,12 @@ def _taken(words: str) -> str:
     """A verb or preposition that says nothing of what is measured, but takes an object."""
     taken = _TAKES.search(words)
     return taken[0] if taken else ""
+
+
+def _added(text: str) -> str:
+    """What is added to another sum is the sum that follows: 本级收入加上|上划中央收入."""
+    before, _, added = text.rpartition("加上")
+    return added if before and added and "后" not in added else text
 
 
 def _with_left_out(text: str, predicate: Predicate, mention: Mention, around: Around, context: Context) -> str:
@@ -189,7 +195,7 @@ def _ranked(
         )
     if text in grammar.growth_nouns:
         return Subject((context.subject + text.removeprefix("同比"),), full=False, used=0, how=text)
-    names: list[str] = items(text, shared=predicate.each)
+    names: list[str] = _grown(text) or items(text, shared=predicate.each)
     if len(names) == 1 and re.search("[和及、]", text):
         names = [part for part in re.split("[和及、]", text) if part]
         names = names if all(part in grammar.relational or part.endswith(("率", "量")) for part in names) else [text]
@@ -203,6 +209,13 @@ def _ranked(
     )
     full = (full[0], *(_growth_of(full[0], name) for name in full[1:]))
     return Subject(full, full=False, used=0, how=text, scopes=scopes)
+
+
+def _grown(text: str) -> list[str]:
+    """The growths of a list that names its noun once: 起数、死亡人数|降幅; empty where it is none."""
+    noun = next((word for word in load_grammar().growth_nouns if text.endswith(word)), "") if "、" in text else ""
+    names = items(text.removesuffix(noun), shared=True) if noun else []
+    return [name + noun for name in names] if len(names) > 1 else []
 
 
 def _growth_of(first: str, name: str) -> str:
