@@ -96,7 +96,7 @@ _AGAINST_PLAN = re.compile(
 _TWO_BASES = re.compile("[和、与及]")
 #: 增长目标定为8%, 增长预期目标是在提高效益的基础上增长7%: the growth that is aimed at.
 _AIMED = re.compile("(?:年均|预期)?(?:增长|增速)的?(?:预期目标|预期|目标)(?:确定|设定|拟定|定|拟)?(?:为|是|在)?$")
-_ON_BASIS = re.compile("在[^，。；]{2,20}基础上?$")
+_ON_BASIS = re.compile("在[^，。；]{2,20}基础上?$|^(?:）的)?基础上?$")
 #: 浓度改善5%: less of it is better.
 _BETTER_LOW = ("浓度", "指数")
 #: 比去年同期高, 较省定目标低.
