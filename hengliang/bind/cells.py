@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
+from hengliang.bind.funds import of_fund
 from hengliang.bind.grid import NUMBER, Grid, grid_of, label_columns
 from hengliang.bind.nominal import clean
 from hengliang.codes.areas import names_in
@@ -23,7 +24,7 @@ from hengliang.codes.units import parse_unit
 from hengliang.quantities.dates import find_periods
 from hengliang.quantities.numerals import arabic
 from hengliang.records import Cell, Document, NumberRecord, Observation, Table
-from hengliang.text.table_labels import spending
+from hengliang.text.table_labels import in_each_budget, spending
 
 if TYPE_CHECKING:
     from hengliang.bind.area import Territory
@@ -303,6 +304,7 @@ def _observation(
     indicator = in_full(rule.named(joined) if rule else joined) if joined else ""
     if not indicator:
         return None
+    indicator = of_fund(indicator, "", grid.table.caption, item=in_each_budget(indicator, grid.table.caption))
     indicator += "支出" if spending(indicator, grid.table.caption) else ""
     indicator += column.completion
     growth = (column.growth or row.growth) and not column.completion

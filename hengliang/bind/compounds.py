@@ -14,8 +14,13 @@ _LONGEST_QUOTE = 10
 #: What may stand between a number and 级: 百万千瓦级, 亿元级.
 _SIZE_FLAGS = frozenset("mq")
 _GRADE = "级"
+#: 亿元级, 亿元以上|项目.
+_AFTER_SIZE = frozenset({_GRADE, "以上"})
 #: Behind 级 these words make a range of grades: 省级以上, 二级及以上.
 _AND_ABOVE = ("以上", "及以上", "或以上")
+
+#: Suffixes that make an attribute: 先进|级智能工厂.
+_GRADES = frozenset({"类", "级", "型"})
 
 
 def compounds(words: tuple[Word, ...]) -> tuple[Word, ...]:
@@ -35,8 +40,8 @@ def compounds(words: tuple[Word, ...]) -> tuple[Word, ...]:
             end = _size_end(words, index)
         if end:
             word = Word("".join(w.text for w in words[index:end]), "nz" if word.text in _CLOSING else "b")
-        elif joined and word.text in load_grammar().suffixes and _takes_suffix(joined[-1]):
-            word = Word(joined.pop().text + word.text, "b" if word.text in {"类", "级", "型"} else "n")
+        elif joined and word.text in load_grammar().suffixes and _takes_suffix(joined[-1], word.text):
+            word = Word(joined.pop().text + word.text, "b" if word.text in _GRADES else "n")
         index = max(end, index + 1)
         joined.append(word)
     return _ranges(joined)
@@ -54,16 +59,18 @@ def _quote_end(words: tuple[Word, ...], index: int) -> int:
 
 
 def _size_end(words: tuple[Word, ...], index: int) -> int:
-    """Behind 级 where a number and its unit stand before it; 0 where they do not."""
+    """Behind 级 or 以上 where a number and its unit stand before it; 0 where they do not."""
     for end in range(index, min(len(words), index + 4)):
-        if end > index and words[end].text == _GRADE:
+        if end > index and words[end].text in _AFTER_SIZE:
             return end + 1
         if words[end].flag not in _SIZE_FLAGS:
             return 0
     return 0
 
 
-def _takes_suffix(word: Word) -> bool:
+def _takes_suffix(word: Word, suffix: str) -> bool:
+    if suffix in _GRADES and word.flag.startswith("a"):
+        return len(word.text) > 1
     return len(word.text) > 1 and (word.flag.startswith(NOUN_FLAGS) or word.flag.startswith("v")) and word.flag != "x"
 
 

@@ -22,6 +22,7 @@ class Context:
         verb: the verb that the items of a list share.
         measure: the last measure, so that 排名第一 after a growth ranks the growth.
         period: the period that a clause of this sentence has set, empty where none has.
+        started: the year of what something in this sentence started from: 从2015年的56亿元增长到.
         sentence_period: the one set at the head of a sentence of this paragraph.
         area: the area set by name in this paragraph, empty where the document's own goes on.
         vintage: 预计 and the like, to the end of the sentence.
@@ -59,6 +60,7 @@ class Context:
     measure: str = ""
     period: str = ""
     sentence_period: str = ""
+    started: str = ""
     area: str = ""
     area_kind: str = ""
     vintage: str = ""
@@ -92,7 +94,7 @@ class Context:
             parts: whether the sentence tells the parts of a total of national accounts.
         """
         self.accounts = self.accounts if parts else ("", "")
-        self.scoped = self.piled = self.basis = self.priced = ""
+        self.scoped = self.piled = self.basis = self.priced = self.started = ""
         self.recent = []
         self.run = []
         self.shared_whole = ""

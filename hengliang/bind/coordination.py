@@ -46,9 +46,9 @@ def split(phrase: str, count: int) -> list[str]:
         parts = _cut(phrase, separators)
         if len(parts) == count and count > 1:
             return expand(parts)
-    fused = next((word for word in _FUSED if word in phrase), "") if count == len(_BOTH) else ""
+    fused = _in_two(phrase) if count == len(_BOTH) else []
     if fused:
-        return [phrase.replace(fused, part) for part in _FUSED[fused]]
+        return fused
     if count == len(_BOTH) and phrase.startswith("城乡"):
         return [side + phrase.removeprefix("城乡") for side in _BOTH]
     for word, halves in load_grammar().twins.items() if count == len(_BOTH) else ():
@@ -66,6 +66,11 @@ def items(phrase: str, *, shared: bool = False) -> list[str]:
     """
     if shared and phrase.startswith("城乡居民"):
         return [side + phrase.removeprefix("城乡") for side in _BOTH]
+    if shared:
+        phrase = phrase.removesuffix("等")
+        fused = _in_two(phrase)
+        if fused:
+            return fused
     for separators in ("、和及与", "、和及", "、") if _ANY_SEPARATOR.search(phrase) else ():
         parts = _cut(phrase, separators)
         if len(parts) > 1:
@@ -75,6 +80,12 @@ def items(phrase: str, *, shared: bool = False) -> list[str]:
             if shared and separators == "、和及与" and all(_nominal(part) for part in parts):
                 return full
     return [phrase]
+
+
+def _in_two(phrase: str) -> list[str]:
+    """The two names of a phrase that has two nouns in one word: 产销量; empty where it has none."""
+    word = next((word for word in _FUSED if phrase.endswith(word)), "")
+    return [phrase.replace(word, part) for part in _FUSED[word]] if word else []
 
 
 def _nominal(part: str) -> bool:

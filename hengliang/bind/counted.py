@@ -17,6 +17,8 @@ _PARTS_MEASURED = ("总投资额", "总投资", "投资额", "建筑面积", "�
 _MARKS = frozenset({"“", "”", "《", "》", "（", "）", "和", "、", "及", "或"})
 #: 26个省、市重点项目: levels in a list.
 _LEVEL_WORDS = frozenset({"国", "省", "市", "县", "区", "州"})
+#: 国家和省重点项目.
+_LEVELS_LISTED = _LEVEL_WORDS | {"国家", "中央", "部"}
 _QUOTING = frozenset('“《"')
 #: Who decides on what the next number counts: 20项民生工程和|县人大|票决10项.
 _AGENTS = frozenset({"省人大", "市人大", "县人大", "区人大", "人大"})
@@ -24,6 +26,7 @@ _FUNCTION_FLAGS = frozenset({"p", "c", "u", "uj", "ul", "r", "y", "m", "q"})
 #: No noun that a number counts is longer, with the words that tell its end.
 _LONGEST_NOUN = 26
 #: 38个行业大类|中, 26个…: among which another number counts.
+_AND = frozenset("和与及、")
 _AMONG = frozenset({"中", "内", "里"})
 #: No attribute with a verb is longer.
 _LONGEST_ATTRIBUTE = 24
@@ -35,7 +38,9 @@ _STOP_WORDS = frozenset("和与及以及、，。；：！？（）“”的在�
 
 @cache
 def _own_area_first() -> re.Pattern[str]:
-    return re.compile(rf"{load_grammar().alternatives('own_area')}(?!(?<=境内)上市)(?:首批|首家|首个|唯一)?(?:的)?")
+    return re.compile(
+        rf"{load_grammar().alternatives('own_area')}(?!(?<=境内)上市)(?!(?<=全国){load_grammar().alternatives('honours')})(?:首批|首家|首个|唯一)?(?:的)?"
+    )
 
 
 def counted_noun(right: str, *, attribute: bool = False) -> tuple[str, int]:
@@ -120,7 +125,9 @@ def _goes_on(words: tuple[Word, ...], index: int, taken: list[str]) -> bool:
         return _verb_goes_on(words, index, taken)
     if flag in {"a", "ad"} or (flag == "d" and not taken):
         following = words[index + 1] if index + 1 < len(words) else None
-        return following is not None and following.flag[0] in "nva" and following.text not in load_grammar().main_verbs
+        return (
+            following is not None and following.flag[0] in "nvajb" and following.text not in load_grammar().main_verbs
+        )
     return flag.startswith(NOUN_FLAGS)
 
 
@@ -136,7 +143,7 @@ def _mark_goes_on(words: tuple[Word, ...], index: int, taken: list[str]) -> bool
     if not taken or index + 1 >= len(words):
         return False
     following = words[index + 1]
-    if following.text[:1] in _LEVEL_WORDS and taken[-1] in _LEVEL_WORDS:
+    if following.text[:1] in _LEVEL_WORDS and taken[-1] in _LEVELS_LISTED:
         return True
     if taken[-1][-1] in "和、及" or len(following.text) < 2 or following.text in _AGENTS:
         return False
@@ -167,7 +174,19 @@ def _verb_goes_on(words: tuple[Word, ...], index: int, taken: list[str]) -> bool
     ends = following is None or following.text in grammar.main_verbs
     if taken and words[index].text in grammar.content_verbs and ends:
         return True
-    return _noun_ahead(words[index + 1 : index + 5])
+    return _noun_ahead(words[index + 1 : index + 5]) or (bool(taken) and _two_deeds(words[index + 1 : index + 6]))
+
+
+def _two_deeds(words: tuple[Word, ...]) -> bool:
+    """Whether another deed and the name of the scheme follow: 疾病控制|和医疗救治项目."""
+    if not words or words[0].text not in _AND:
+        return False
+    for word in words[1:]:
+        if word.text in load_grammar().schemes:
+            return True
+        if word.text in _STOP_WORDS or word.text in load_grammar().main_verbs or word.flag in _FUNCTION_FLAGS:
+            return False
+    return False
 
 
 def _noun_ahead(words: tuple[Word, ...]) -> bool:

@@ -14,8 +14,10 @@ from hengliang.bind.counted import counted_noun, listed_nouns
 from hengliang.bind.deeds import joined_verbs
 from hengliang.bind.investment import invested_behind
 from hengliang.bind.nominal import AREA_UNITS, name_indicator
+from hengliang.bind.objects import capacity_of
 from hengliang.bind.period import turns_at
 from hengliang.bind.shared_heads import with_head
+from hengliang.bind.things import rated, things
 from hengliang.bind.thresholds import over
 from hengliang.codes.grammar import load_grammar
 from hengliang.codes.indicators import known
@@ -56,9 +58,17 @@ def counted(text: str, predicate: Predicate, mention: Mention, around: Around, c
     if right.startswith("的"):
         invested = invested_behind(text, around) if kind == "money" else None
         return invested or _attributive(text, mention, right)
-    if turns_at(right) or kind in {"money", "points", "multiple", "time"} or (kind == "extent" and text):
+    if (
+        right.startswith(("大关", "关口"))
+        or turns_at(right)
+        or kind in {"money", "points", "multiple", "time"}
+        or (kind == "extent" and text)
+    ):
         return None
     noun, used = _noun_behind(mention, around)
+    capacity = capacity_of(noun, mention)
+    if capacity:
+        return Subject((capacity,), full=True, used=used, how=noun)
     found = _fate(mention, around) or (None if noun else _of_those(predicate, mention, around, context))
     if found:
         return found
@@ -77,6 +87,7 @@ def counted(text: str, predicate: Predicate, mention: Mention, around: Around, c
         deed = _deed(around.clause[used:])
         noun = deed if deed.endswith(noun) else deed + noun
     name = noun if known(noun) else lead + noun
+    used = 0 if rated(around.right[used:]) else used
     return Subject((name_indicator(name, mention.scaled, predicate.measure),), full=True, used=used, how=noun)
 
 
@@ -88,7 +99,12 @@ def _noun_behind(mention: Mention, around: Around) -> tuple[str, int]:
         noun, used = listed_nouns(_WIDE_END.split(around.clause)[0])
     part = next((word for word in _MEASURED if noun.endswith(word) and len(noun) > len(word) + 1), "")
     noun, used = noun.removesuffix(part), used - len(part)
-    return with_head(noun, around.rest[used:]), used
+    counted_things = things(noun) if mention.unit_class == "count" else noun
+    noun, used = counted_things, used - len(noun) + len(counted_things)
+    noun = with_head(noun, around.rest[used:])
+    if mention.unit_class == "household" and noun.endswith("人口"):
+        noun = noun.removesuffix("人口") + "户"  # 8户21名贫困人口
+    return noun, used
 
 
 def _fate(mention: Mention, around: Around) -> Subject | None:

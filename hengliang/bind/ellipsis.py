@@ -25,6 +25,7 @@ _SIBLINGS = (
 )  # fmt: skip
 #: Who or what has a turnover: an industry, a firm, a park.
 _OWNER = re.compile("(?:(?<![就创毕失开停])业|公司|集团|园区?|开发区|示范区|高新区)$")
+_OWNED = re.compile("企业|产业|行业|工业|建筑业|服务业|制造业")
 _THRESHOLD = re.compile(r"\d[\d.]*[^\d，]{1,3}以上")
 #: A级景区12家，其中5A级1家.
 _GRADE = re.compile("[1-5]?A级")
@@ -96,7 +97,7 @@ def _of_another(phrase: str, name: str, mention: Mention) -> str:
     """The same of another industry or firm: 新能源产业销售收入2300亿元，汽车工业1500亿元."""
     if mention.unit_class != "money" or not _OWNER.search(phrase):
         return ""
-    tails = (name[at:] for at in range(1, len(name) - 1))
+    tails = (name[at:] for at in range(1, len(name) - 1) if not _OWNED.search(name, at))
     return phrase + next((tail for tail in tails if known(tail) or tail in load_grammar().relational), "")
 
 
@@ -112,8 +113,9 @@ def _done_to(phrase: str, name: str) -> str:
     verb = phrase.removeprefix("基本")
     if verb not in verbs and not (verb[:2] in verbs and verb[2:] in verbs):
         return ""
-    first = next((word for word in verbs if name.startswith(word)), "")
-    thing = _DIMENSION.sub("", name.removeprefix(first))
+    whole = _DIMENSION.sub("", name)
+    first = next((word for word in verbs if whole.startswith(word) and len(whole) > len(word) + 1), "")  # 安置区
+    thing = whole.removeprefix(first)
     last = next((word for word in verbs if thing.endswith(word)), "")
     thing = thing.removesuffix(last).removesuffix("基本")
     return verb + thing if len(thing) > 1 and verb not in {first, last} else ""

@@ -21,19 +21,20 @@ _HEAD = re.compile(rf"(?:^|[。；\n]|年，)[^，。；：从\n]{{0,24}}?(?P<fu
 _ANY = re.compile(_FUND)
 
 
-def of_fund(name: str, before: str, heading: str) -> str:
+def of_fund(name: str, before: str, heading: str, *, item: bool = False) -> str:
     """A total with the name of its budget, where the text in front of it tells that; any other name as it is.
 
     Args:
         name: the indicator.
         before: its paragraph up to the number.
         heading: the heading it stands under.
+        item: whether the name is known to be one that each budget has.
 
     Example:
         >>> of_fund("总收入", "全市政府性基金收支平衡情况：总收入", "")
         '政府性基金总收入'
     """
-    if name not in _TOTALS:
+    if name not in _TOTALS and not item:
         return name
     heads = [match["fund"] for match in _HEAD.finditer(before)]
     funds = heads[-1:] or list(dict.fromkeys(_ANY.findall(heading)))

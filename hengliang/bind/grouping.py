@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from hengliang.text.sentences import Clause
 
 _BETWEEN = re.compile(r"^(?:、|和|及|与|以及|，|；)+$")
+_TWO_AMOUNTS = re.compile("量[和及、][\u4e00-\u9fff]{2,10}量(?:完成|达到|达|为|实现|各|共)*$")
+_AMOUNTS_REACH = 24
 #: Between 分别 and the first value stands no more than a verb.
 _SPREAD_REACH = 8
 #: A line no longer than this that begins with a bare number is a numbered heading.
@@ -44,11 +46,28 @@ def group_at(text: str, mentions: list[Mention], index: int) -> list[Mention]:
             not _BETWEEN.match(between)
             or mention.kind != first.kind
             or "；" in between
-            or not (same_kind(previous, mention) or _short_points(previous, mention) or _spread_before(text, first))
+            or not (
+                same_kind(previous, mention)
+                or _short_points(previous, mention)
+                or _spread_before(text, first)
+                or _listed_before(text, first)
+            )
         ):
             break
         group.append(mention)
     return group
+
+
+def touches(mention: Mention, later: list[Mention]) -> bool:
+    """Whether households are told with their people, and what they are behind both: 119户441名贫困群众."""
+    if mention.unit_class != "household" or not later or later[0].unit_class != "person":
+        return False
+    return later[0].outer[0] == mention.outer[1]
+
+
+def _listed_before(text: str, first: Mention) -> bool:
+    """Whether two amounts are listed right before their values: 客运量和旅客周转量完成12万人和34万人公里."""
+    return bool(_TWO_AMOUNTS.search(text, max(0, first.outer[0] - _AMOUNTS_REACH), first.outer[0]))
 
 
 def _short_points(previous: Mention, mention: Mention) -> bool:

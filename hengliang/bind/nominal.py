@@ -64,8 +64,9 @@ def _trail_patterns() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]
 
 @cache
 def _own_area_pattern() -> re.Pattern[str]:
+    grammar = load_grammar()
     return re.compile(
-        rf"^(?:{load_grammar().alternatives('own_area')})(?:的|共|各)?(?![级域直])(?!(?<=内)外(?:资本|[^资商贸]))(?!(?<=境内)上市)"
+        rf"^(?:{grammar.alternatives('own_area')})(?:的|共|各(?![类项种级族界]))?(?![级域直])(?!(?<=内)外(?:资本|[^资商贸]))(?!(?<=境内)上市)(?!(?<=全国){grammar.alternatives('honours')})"
     )
 
 
@@ -104,6 +105,8 @@ def _is_scope(bracket: str) -> bool:
     )
 
 
+#: The last characters of the full names of areas; behind a short one a name may go on: 吉林|大米.
+_AREA_KINDS = frozenset("省市区县州旗盟国")
 #: What a mark in front of an item begins with, but for digits.
 _ENUMERATOR_FIRST = frozenset("（*")
 _ENUMERATOR = re.compile(r"^(?:[①-⑳]|\d{1,2}[.、](?!\d)|（[一二三四五六七八九十\d]{1,3}）|\*+)")
@@ -122,6 +125,8 @@ def _strip_lead(phrase: str, areas: tuple[str, ...]) -> str:
             return phrase
         period = _PERIOD_AHEAD.match(phrase) if first.isdigit() or first in _PERIOD_FIRST else None
         area = next((name for name in areas if phrase.startswith(name)), "") if phrase.startswith(areas) else ""
+        if area and area[-1] not in _AREA_KINDS and phrase.startswith(load_grammar().brands, len(area)):
+            return phrase
         area = area or (_matched(_own_area_pattern(), phrase) if first in own else "")
         if period and len(period[0]) < len(phrase):
             phrase = phrase[period.end() :]
@@ -260,8 +265,13 @@ def counts_people(phrase: str) -> bool:
     return bool(_PERSON_END.search(phrase))
 
 
+#: 排名提升7位: places are no persons.
+_RANKINGS = ("排名", "排位", "位次", "名次", "综合实力")
+
 #: 第一产业实现增加值.
-_REALISED = re.compile("(?<=[\u4e00-\u9fff]{2})实现(?=(?:增加值|总产值|产值)$)")
+_REALISED = re.compile(
+    "(?<=[\u4e00-\u9fff]{2})(?:累计|共)?实现(?=(?:增加值|总产值|产值|保费收入|营业收入|主营业务收入|利润总额|利润)$)"
+)
 
 #: 生产水泥90万吨.
 _MADE = re.compile("生产[\u4e00-\u9fff]{2,8}(?<![量额力值])")
@@ -290,6 +300,8 @@ def name_indicator(phrase: str, scaled: Scaled | None, measure: str) -> str:
     if measure not in {"level", "change"} or scaled is None or not phrase:
         return phrase
     kind, unit = scaled.unit.kind, scaled.unit.measure
+    if measure == "change" and (phrase.endswith(_RANKINGS) or scaled.unit.name.endswith("位次")):
+        return phrase
     if kind == "person":
         if _COUNTING_END.search(phrase):
             return phrase

@@ -9,8 +9,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from hengliang.bind import span
+
 if TYPE_CHECKING:
     from hengliang.bind.context import Context
+    from hengliang.bind.span import Figure
     from hengliang.quantities.dates import PeriodExpression
     from hengliang.text.scopes import Scope
     from hengliang.text.sentences import Clause
@@ -22,28 +25,33 @@ _COMPARES = re.compile("(?:(?<![占同环对之])比|(?<!比)较|[占之]比较)
 _UPON = ("的基础上", "基础上")
 _TIMES = re.compile(r"的[\d.]+倍")
 _SAME_SCOPE = re.compile(r"[，]?同口径|[，]?按")
+_BASIS = re.compile("[^，。；]{1,24}基础上")
 _PRICES_OF = re.compile("不变价|可比价|价格")
 _TITLE = re.compile(r"《[^《》]*》")
 _FROM = re.compile(r"(?:由|从|自)“?$")
 #: No such word, with its quotation mark and a line's end, is longer.
 _LONGEST_FROM = 3
 _TURNS = re.compile(
-    r"(?:调整|优化|提高|提升|增加|增长|下降|降低|减少|扩大|拓展|精简|发展|上升|压减|压缩|缩短|缩小|变|转|[升降增减])(?:到|至|为)"
+    r"(?:调整|优化|提高|提升|增加|增长|下降|降低|减少|扩大|扩容|拓展|精简|整合|发展|上升|跃升|攀升|压减|压缩|缩短|缩小|变|转|[升降增减])(?:到|至|为)"
 )
 #: 由上年居第五位上升为第三位: what is left stands before the turn.
 _TURNS_FROM = re.compile(rf"[^，。；]{{1,16}}?{_TURNS.pattern}")
 _PLAN_TAILS = frozenset({"末", "期末", "初", "期间", "时期", "以来"})
+#: What dates one thing that happens; the day in a bracket is that of the news.
+_EVENTS = frozenset({"month", "month_day"})
+_SPANS = frozenset({"past_span", "five_years"})
+#: So many characters in front of a date name who did it.
+_SUBJECT = 2
+_FROM_THEN = re.compile("以来|起|前")
+#: 征集2021年民生项目: the year is of what is worked at, not of the work.
+_ATTRIBUTES = frozenset({"year", "plan", "years", "bare_year"})
+_WORKED_AT = re.compile("(?:征集|制定|编制|谋划|起草|拟定|研提|筛选|储备)(?:了|好|并报送)?$")
+_LISTED = re.compile("[、和]“?(?:\\d{4}|十.五)")
 _DAYS = re.compile(r"^(\d{4})-\d{2}-\d{2}$")
 _YEARLY = re.compile(r"年均|年平均|平均每年|每年")
-_FLOW = re.compile(r"累计|共(?!同|享|建|产|有|青|和|计划)|五年(?!规划)|年来|期间|时期")
-_REACHES = re.compile(
-    r"(?:提高|提升|增加|增长|上升|扩大|发展|下降|降低|减少)(?:到|至|为)(?:[\d.,]+[^，。；]{0,6}[和、])*$"
-)
-#: What stands at the end of a span: 存款余额达到, 城镇化率. What is summed up over it is reached as well: 累计达到.
-_STANDS = re.compile("(?:达到|稳定在|保持在)$|(?:率|余额|保有量|总数|人口)(?:达到?|为|超过?|突破|近)?$")
-_SUMMED = re.compile("累计|新增|[共总合]计|共|完成|投入|投资|支出|引进|实现|争取|减|发放|均")
-_WHOLE_SPAN = re.compile(r"^\d{4}/\d{4}$")
-_STARTED_FROM = re.compile(r"[由从](?:原来的|原有的|原|最初的|过去的)?$")
+_FLOW = re.compile("五年(?!规划)|年来|期间|时期")
+#: 从原来的23%提高到, 由每人每月520元提高到, 由全市第九位跃升至.
+_STARTED_FROM = re.compile(r"(?:由|从(?!事))[^，。；、\d由从到至为初]{0,7}$")
 
 
 def is_base(text: str, expression: PeriodExpression) -> bool:
@@ -51,7 +59,7 @@ def is_base(text: str, expression: PeriodExpression) -> bool:
     if expression.kind == "previous_year":
         leaves = _FROM.search(text, max(0, expression.start - 2), expression.start)
         return not (leaves and (text.startswith("的", expression.end) or _TURNS_FROM.match(text, expression.end)))
-    if text.startswith(_UPON, expression.end):
+    if text.startswith(_UPON, expression.end) or _upon_what(text, expression):
         return True
     if _PRICES_OF.match(text, expression.end):
         return True
@@ -70,6 +78,12 @@ def is_base(text: str, expression: PeriodExpression) -> bool:
     return bool(_BASE_AFTER.match(after)) or bool(_SAME_SCOPE.match(after)) or expression.end >= len(text)
 
 
+def _upon_what(text: str, expression: PeriodExpression) -> bool:
+    """在去年上级任务（3.2亿元）的基础上增长: the year is that of the basis."""
+    here = text.startswith("在", expression.start - 1)
+    return here and _BASIS.match(text, expression.end) is not None
+
+
 def telling(text: str, expressions: list[PeriodExpression], start: int, end: int) -> list[PeriodExpression]:
     """The period expressions of a clause that say when something was: no titles, no names of plans, no bases.
 
@@ -83,10 +97,23 @@ def telling(text: str, expressions: list[PeriodExpression], start: int, end: int
         return []
     begin, stop = max(0, start - 80), min(len(text), end + 40)
     titles = [match.span() for match in _TITLE.finditer(text, begin, stop)] if "《" in text[begin:stop] else []
-    return [
+    told = [
         e for e in expressions
         if start <= e.start < end and e.period and not is_base(text, e) and not any(a <= e.start < b for a, b in titles) and not _names_plan(text, e)
     ]  # fmt: skip
+    return _of_the_work(text, told) if told else told
+
+
+def _of_the_work(text: str, told: list[PeriodExpression]) -> list[PeriodExpression]:
+    """Those that are no attribute of what is worked at, with all that are listed with it, and no year of a list of years."""
+    kept, worked_at = [], -1
+    for e in told:
+        listed = worked_at >= 0 and text[worked_at : e.start].strip("“”") in {"、", "和", "及", ""}
+        if listed or (e.kind in _ATTRIBUTES and _WORKED_AT.search(text, max(0, e.start - 6), e.start)):
+            worked_at = e.end
+        elif e.kind != "bare_year" or not _LISTED.match(text, e.end):
+            kept.append(e)
+    return kept
 
 
 def _names_plan(text: str, expression: PeriodExpression) -> bool:
@@ -122,6 +149,23 @@ def update(text: str, clause: Clause, expressions: list[PeriodExpression], conte
         and not _FROM.search(text[max(0, own[0].start - _LONGEST_FROM) : own[0].start])
     ):
         context.sentence_period = _DAYS.sub(r"\1", own[0].period)
+
+
+def note(text: str, clause: Clause, own: PeriodExpression, scope: Scope, context: Context) -> None:
+    """Let the period of a clause without numbers go on.
+
+    文化中心6月底投入运营: the month is of what happened there, its year of what follows.
+    """
+    spoken = year_in_hand(scope, context) if own.kind == "report_year" else own.period
+    event = (
+        own.kind in _EVENTS
+        and own.end < clause.end
+        and text[own.end - 1] in "底初末月日"
+        and text[own.start - 1] != "（"
+    )
+    if event and own.start - clause.start >= _SUBJECT and not _FROM_THEN.search(text, own.end, clause.end):
+        spoken = own.period[:4]
+    context.period = spoken or own.period
 
 
 def before(text: str, expressions: list[PeriodExpression], start: int, position: int) -> PeriodExpression | None:
@@ -161,8 +205,7 @@ def starting_value(text: str, start: int, mention_start: int, mention_end: int) 
 
 
 def resolve(
-    measure: str,
-    words: str,
+    figure: Figure,
     own: PeriodExpression | None,
     scope: Scope,
     context: Context,
@@ -173,39 +216,45 @@ def resolve(
     """The period of a number and how it is known.
 
     Args:
-        measure: its measure; a yearly average takes an interval.
-        words: the clause up to the number, for 累计 and 年均.
+        figure: the number; a yearly average takes an interval.
         own: the expression in its own clause, if any.
         scope: where it stands.
         context: what goes on from earlier clauses.
         base: period compared with, for the first year of an average.
         starts: whether it dates a value that something started from: it does not go on.
     """
-    if own is not None and own.kind in {"five_years", "past_span"} and scope.outlook and scope.span:
-        own = own._replace(period=scope.span)
-    if own is not None and own.kind == "report_year":
-        own = own._replace(period=year_in_hand(scope, context) or own.period)
-    if own is not None and not starts:
-        context.period = own.period
+    if own is None and figure.starting:
+        return context.started or span.year_before(span.in_hand(scope, context)), "starting value"
+    own = _noted(figure, own, scope, context, starts=starts) if own is not None else None
     period, how = (own.period, "clause") if own else _carried(scope, context)
-    if measure == "average_growth":
+    if figure.measure == "average_growth":
         return _interval(period, scope, context, base), f"{how}: yearly average"
-    if _WHOLE_SPAN.match(period):
-        reached = _REACHES.search(words) or (_STANDS.search(words) and not _SUMMED.search(words))
-        if (measure == "level" and reached) or (measure == "growth" and base == str(int(period[:4]) - 1)):
-            return period[-4:], how
-        if measure in {"multiple", "rank"} or (measure == "level" and not own and not _FLOW.search(words)):
-            return (period[-4:] if measure != "level" or scope.outlook else period), how
+    if span.WHOLE.match(period):
+        return span.part_of(period, figure, base, own=own is not None, outlook=scope.outlook), how
+    if figure.measure == "growth" and "累计" in figure.left and context.started and period.isdigit():
+        return f"{int(context.started) + 1}/{period}", how
+    if own is not None:
         return period, how
-    if (
-        _FLOW.search(words)
-        and scope.span
-        and not own
-        and measure == "level"
-        and re.search("五年|年来|期间|时期", words)
-    ):
+    summed = how.startswith("heading") and span.told_by_heading(figure, scope)
+    if summed or (scope.span and figure.measure == "level" and _FLOW.search(figure.words)):
         return scope.span, "scope: accumulated"
     return period, how
+
+
+def _noted(figure: Figure, own: PeriodExpression, scope: Scope, context: Context, *, starts: bool) -> PeriodExpression:
+    """The expression of a number's clause as its section means it; it goes on unless it dates this number alone."""
+    if starts:
+        context.started = own.period if own.period.isdigit() else ""
+    years = span.years_in(own.period)
+    if own.kind in _SPANS and years == span.PLAN and scope.outlook and scope.span:
+        own = own._replace(period=scope.span)
+    if own.kind == "report_year":
+        own = own._replace(period=year_in_hand(scope, context) or own.period)
+    # 近3年提升2个百分点，高于全市平均: the years are of that change alone
+    alone = own.kind in _SPANS and years < span.PLAN and figure.measure != "level" and context.said
+    if not starts and not alone:
+        context.period = own.period
+    return own
 
 
 def year_in_hand(scope: Scope, context: Context) -> str:
@@ -215,7 +264,7 @@ def year_in_hand(scope: Scope, context: Context) -> str:
     """
     told = (context.period or context.sentence_period) if context.said else ""
     if told[:4].isdigit():
-        return told[-4:] if _WHOLE_SPAN.match(told) else told[:4]
+        return told[-4:] if span.WHOLE.match(told) else told[:4]
     return str(scope.year) if scope.year else ""
 
 
@@ -231,11 +280,13 @@ def _carried(scope: Scope, context: Context) -> tuple[str, str]:
 
 def _interval(period: str, scope: Scope, context: Context, base: str) -> str:
     """The years over which a yearly average runs."""
-    if _WHOLE_SPAN.match(period):
+    if span.WHOLE.match(period):
         return period
-    if _WHOLE_SPAN.match(context.sentence_period):
+    if span.WHOLE.match(context.sentence_period):
         return context.sentence_period
     end = int(period[:4]) if period else scope.year
+    if scope.outlook and not scope.span and end and end == scope.year:
+        return f"{end}/{end + 4}"
     if base[:4].isdigit() and end:
         return f"{int(base[:4]) + 1}/{end}"
     if scope.span and end and int(scope.span[:4]) <= end <= int(scope.span[-4:]) + 1:

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from hengliang.bind import period
 from hengliang.bind.bound import Around
+from hengliang.bind.grouping import touches
+from hengliang.bind.thresholds import of_size
 
 if TYPE_CHECKING:
     from hengliang.quantities.dates import PeriodExpression
@@ -55,7 +57,9 @@ def words_before(text: str, start: int, end: int, expressions: list[PeriodExpres
 
 def words_behind(text: str, mention: Mention, later: list[Mention], clause: Clause) -> str:
     """The text behind a number, up to the next or the end of its clause."""
-    end = min(clause.end, later[0].outer[0]) if later else clause.end
+    if touches(mention, later):  # 119户441名贫困群众
+        mention, later = later[0], later[1:]
+    end = next((m.outer[0] for m in later if not of_size(text, m)), clause.end)
     return text[mention.outer[1] : end] if mention.kind != "zero" else text[mention.end : end]
 
 

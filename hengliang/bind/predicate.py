@@ -84,8 +84,10 @@ TASK = (
     r"(?:全年|年度|年初|[省市]?下达|[省市]定|上级|调整|变更|代编)*的?"
     r"(?:目标任务|任务目标|任务|目标|计划|预算调整|调整预算|预算)(?:数|方案)?"
 )
-_OF_TASK = re.compile(rf"(?:(?:占|为|完成|达到?)了?{TASK}的|占(?:到|了)?{TASK}(?:投资|收入|支出)?)$")
+_OF_TASK = re.compile(rf"(?:(?:占|为|完成|达到?)了?{TASK}的|占(?:到|了)?{TASK}(?:投资的?|收入|支出)?)$")
 _MOVED = re.compile(r"(?:前移|上升|提升|跃升|跃进|前进|后移|下降|下滑)(?:了)?$")
+#: Units of places in a ranking: 提升7位, 跃升54个位次.
+_PLACES = frozenset({"位", "名", "个位次", "位次"})
 #: 比预算数少, 较预算超收: above or below what was planned.
 _AGAINST_PLAN = re.compile(
     r"[比较](?P<base>(?:原|上年|年初|调整|变更)*(?:预算|计划|目标|任务|决算)数?)(?P<verb>多收|少收|多支|少支|超收|短收|增收|减收|超支|节支|多|少)(?:了|约)?$"
@@ -94,17 +96,21 @@ _AGAINST_PLAN = re.compile(
 _TWO_BASES = re.compile("[和、与及]")
 #: 增长目标定为8%, 增长预期目标是在提高效益的基础上增长7%: the growth that is aimed at.
 _AIMED = re.compile("(?:年均|预期)?(?:增长|增速)的?(?:预期目标|预期|目标)(?:确定|设定|拟定|定|拟)?(?:为|是|在)?$")
-_ON_BASIS = re.compile("在[^，。；]{2,20}基础上?$")
+_ON_BASIS = re.compile("在[^，。；]{2,20}基础上?$|^(?:）的)?基础上?$")
 #: 浓度改善5%: less of it is better.
 _BETTER_LOW = ("浓度", "指数")
 #: 比去年同期高, 较省定目标低.
-_THAN = re.compile("(?:分别|均|都)?(?<!最)(?P<verb>高出|偏?[高低多少]|[快慢])(?:了|约)?$")
+_THAN = re.compile("(?:分别|均|都)?(?<![最减增缩])(?P<verb>高出|偏?[高低多少]|[快慢])(?:了|约)?$")
 _LESS = ("低", "慢", "少")
 #: What being so much above a base is, by the class of the unit.
 _EXCEEDED_BY = {"points": "points", "ratio": "growth", "money": "change", "extent": "change", "time": "change"}
 _SHORT_OF = ("少", "短收", "减收", "节支")
 #: 户均增收: what is gained a head is a name of its own.
 _GAINED = re.compile(r"[人户亩村](?:均|平均)(?:实现)?(?:增收|减负|增支|增效)$")
+#: 减少违法行为、增设设备: the count is of the second deed.
+_DONE_AFTER = re.compile("(?:增设|新增|安装|新建|建成|投放|查处|设置|配备|完成|实施|开展)")
+#: 为企业减负: a work done.
+_RELIEVED = re.compile("[为给][^，。；]{2,12}减负$")
 #: 连续34年 in front of 居全国首位.
 _IN_A_ROW = re.compile(r"(?:已|又|并)?连续(?:[\d一二两三四五六七八九十]+(?:年度?|届|次|个?季度|个月))?(?:稳定|保持)?$")
 #: Among whom a rank is held takes no more characters than this.
@@ -210,7 +216,8 @@ def _moved(left: str, mention: Mention) -> Predicate | None:
             measure = _EXCEEDED_BY[mention.unit_class]
             less = than["verb"].endswith(_LESS)
             return Predicate(measure, left[: base[0]], base[1], falling=less, words=left[base[0] :])
-    moved = _MOVED.search(left) if mention.unit == "位" else None
+    moved = _MOVED.search(left) if mention.unit in _PLACES else None
+    moved = moved if moved and (mention.unit != "名" or "排" in left or "位" in left) else None
     if moved:
         falling = moved[0].startswith(("后移", "下降", "下滑"))
         subject, compared, _ = _before_verb(left[: moved.start()])
@@ -272,7 +279,8 @@ def _growth(left: str, mention: Mention, spread: _Spread) -> Predicate:
     added = _ADDED.search(stripped) if stripped.endswith("新增") else None
     if added and mention.unit_class in {"money", "person", "household", "count", "extent"}:
         return Predicate("change", stripped[: added.start()], compared=added["base"], words=added[0])
-    if stripped[-1:] in _GAINED_LAST and mention.unit_class == "money" and _GAINED.search(stripped):
+    gained = stripped[-1:] in _GAINED_LAST and mention.unit_class == "money"
+    if gained and (_GAINED.search(stripped) or _RELIEVED.search(stripped)):
         return Predicate("level", stripped, distributes=spread.distributes, each=spread.each)
     grammar = load_grammar()
     noun = nouns.search(stripped, len(stripped) - _LONGEST_GROWTH) if stripped.endswith(grammar.growth_nouns) else None
@@ -377,7 +385,8 @@ def _level_measure(subject: str, mention: Mention) -> str:
     """A level, but for points, and for verbs in front of the noun: 净增高新技术企业160家, 减少申报材料50%."""
     if mention.unit_class == "points":
         return "points"
-    if _BY_SO_MUCH.match(subject) and mention.unit_class != "ratio":
+    fewer = _BY_SO_MUCH.match(subject) if mention.unit_class != "ratio" else None
+    if fewer and not _DONE_AFTER.search(subject, fewer.end() + 2):
         return "change"
     if mention.unit_class == "ratio" and _VERB_FIRST.match(subject):
         return "growth"

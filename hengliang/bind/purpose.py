@@ -25,6 +25,11 @@ _FUND = re.compile("(?:中央|省级|市级|上级|专项|财政|补助|奖补|�
 #: 计划投资6亿元以上，确保按期开工: what is aimed at is no purpose.
 _AIM = re.compile("确保|力争|同比|增长|其中|带动|拉动")
 _FUNDS = "资金"
+_IN_A_ROW = re.compile("连续第?[\\d一二三四五六七八九十]+年")
+#: 下达资金425亿元，|专项债项目376个: what is counted next has a figure of its own. 数额居全市第一: and so has a rank.
+_OWN_FIGURE = re.compile(
+    "^，?(?!实施|建设|新建|完成|支持|推进|用于)[^\\d，。；]{0,12}(?:项目|企业|工程)\\d|第[一二三四五六七八九十\\d]+(?![年次批届轮\\d])"
+)
 
 
 @cache
@@ -75,8 +80,9 @@ _GOES_ON = re.compile(r"(?:进行了?|等(?=\d|项目|工程|$)|\d)")
 
 def _purpose(around: Around) -> str:
     """What money was invested in, told behind it: 投资4000万元，完成了主干道路面大修."""
-    for printed in (around.right, "" if begins(around.following) else around.following):
-        words = _counted().sub(r"\g<verb>", printed)
+    own = begins(around.following) or bool(_OWN_FIGURE.search(around.following))
+    for printed in (around.right, "" if own else around.following):
+        words = _counted().sub(r"\g<verb>", _IN_A_ROW.sub("", printed) if "连续" in printed else printed)
         match = _DONE_WITH_IT.match(words)
         if not match:
             continue

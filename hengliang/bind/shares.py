@@ -41,6 +41,9 @@ _AREA_ALONE = re.compile(
 )
 _DISTRICT = re.compile("[\u4e00-\u9fff]{1,8}?(?:县|(?<!地)区|市|旗)(?=.)")
 _GREATER = re.compile("全国|全球|全世界|世界")
+#: 高技术制造业增加值占规上工业的12%: of the same measure of all industry.
+_ALL_INDUSTRY = frozenset({"规上工业", "规模以上工业", "规模工业"})
+_VALUE = "工业增加值"
 _NO_WHOLE = re.compile("(?:率|占比|比重|比例|指数|增速|增幅)$")
 
 
@@ -101,7 +104,8 @@ def name_of_whole(printed: str, subject: str, territory: Territory) -> str:
         if own:
             subject = _without_district(subject)
         return ("" if own else area["area"]) + (subject if subject.endswith(what) else subject + what)
-    return in_full(clean(printed, territory.names).text or printed.strip("的"))
+    whole = in_full(clean(printed, territory.names).text or printed.strip("的"))
+    return f"规模以上{_VALUE}" if whole in _ALL_INDUSTRY and subject.endswith(_VALUE.removeprefix("工业")) else whole
 
 
 def _without_district(subject: str) -> str:

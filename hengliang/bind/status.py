@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from hengliang.codes.grammar import load_grammar
 from hengliang.codes.patterns import any_of
+from hengliang.text.sections import OPENS_YEAR
 
 if TYPE_CHECKING:
     from hengliang.bind.bound import Setting
@@ -27,10 +28,18 @@ _AIM_DONE = re.compile(
 _DONE = re.compile(
     r"目前|现有|已(?:建|完|达|有|开|签|实)|截至|去年|已经|累计(?:已|完成了)|达到了|完成了|实现了|现已|签订了|举行了|召开了|启动了|当天|掀起"
 )
+_ALREADY = re.compile("已[经]?(?:累计)?(?:完成|建成|新增|投入|办理|开展|落实|实施|改造|整治|查处|发放|引进|签约)")
+_TURNS_TO_AIMS = re.compile(
+    "[。；]|[将要拟]|推动|推进|加快|继续|力争|确保|争取|启动|计划|剩余|其余|下一步|年底|年内|今年|实现"
+)
+#: 在去年上级任务（3.2亿元）的基础上增长: what is built upon is done, not what is told.
+_UPON = re.compile("在[^，。；]{1,30}基础上")
 _NEXT = re.compile("今年|明年|今后|未来|新的一年")
 _YEARS = re.compile(r"(?:\d{4}/)?\d{4}")
 #: So many months before its end a period is closing, and 预计 an estimate of what it brought.
 _CLOSING = 3
+#: In these months of a year nothing much is done yet.
+_FIRST_MONTHS = 2
 #: Said of nothing but what is aimed at, wherever it stands.
 _AIMS = re.compile("力争|(?:预期|主要)目标(?:是|为|：)")
 _BUDGETS = re.compile("预算|预计")
@@ -52,7 +61,9 @@ def bind_status(words: str, period: str, scope: Scope, setting: Setting) -> tupl
     if ground:
         return "target", ground
     if scope.outlook:
-        done = _DONE.search(words[-24:]) if not year or not reported or year <= reported + 1 else None
+        near = not year or not reported or year <= reported + 1
+        told = _UPON.sub("", words) if "基础上" in words else words
+        done = (_DONE.search(told[-24:]) or _done_in_chain(told)) if near else None
         if done and not _AIM.search(words):
             return "actual", done[0]
         if year and reported and year <= reported:
@@ -65,6 +76,22 @@ def bind_status(words: str, period: str, scope: Scope, setting: Setting) -> tupl
     if aim and (ahead or "目标" in aim[0]) and not _AIM_DONE.search(words):
         return "target", aim[0]
     return "actual", "heading: " + scope.heading if scope.heading else "document"
+
+
+def done_in(when: str, words: str, scope: Scope, setting: Setting) -> str:
+    """The period of what is done already though its section plans the coming year: that of the review.
+
+    A paper's headings plan nothing, and a document given later may tell what its own year has brought.
+    """
+    early = int(setting.given[5:7] or 1) <= _FIRST_MONTHS and 1 < scope.level < OPENS_YEAR
+    coming = setting.reported is not None and when == str(setting.reported + 1)
+    return str(setting.reported) if early and coming and "安排" not in words else when
+
+
+def _done_in_chain(words: str) -> re.Match[str] | None:
+    """已完成32个路口改造、新增护栏45公里: what is done goes on until an aim is told."""
+    found = list(_ALREADY.finditer(words)) if "已" in words else []
+    return found[-1] if found and not _TURNS_TO_AIMS.search(words, found[-1].end()) else None
 
 
 def _ground_to_aim(words: str, period: str, scope: Scope, setting: Setting) -> str:

@@ -16,6 +16,7 @@ from hengliang.bind.counting import counted
 from hengliang.bind.ellipsis import in_full_after, of_class, of_sales
 from hengliang.bind.joining import OF_FIRMS, firm_of, join, without_new
 from hengliang.bind.nominal import after_enumeration, clean, name_indicator
+from hengliang.bind.objects import object_behind
 from hengliang.bind.owners import with_measured
 from hengliang.bind.parts import in_whole
 from hengliang.bind.predicate import TASK
@@ -24,6 +25,7 @@ from hengliang.bind.topics import named_before
 from hengliang.bind.topics import topic as find_topic
 from hengliang.codes.grammar import load_grammar
 from hengliang.codes.indicators import in_full, known
+from hengliang.text.words import tag
 
 if TYPE_CHECKING:
     from hengliang.bind.context import Context
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from hengliang.quantities.mention import Mention
 
 _TASK = re.compile(rf"完成了?(?P<what>{TASK})的?$")
-_TASK_SHARE = re.compile(rf"(?:(?:为|是|占)?(?P<what>{TASK})的|占(?:到|了)?(?P<plan>{TASK})(?:投资|收入|支出)?)$")
+_TASK_SHARE = re.compile(rf"(?:(?:为|是|占)?(?P<what>{TASK})的|占(?:到|了)?(?P<plan>{TASK})(?:投资的?|收入|支出)?)$")
 _AMENDED = re.compile("预算调整(?:数|方案)?|调整预算(?:数|方案)")
 _DRAFTED = re.compile("(?<=[预算计划任务目标])数$")
 _MEDAL = re.compile("[金银铜]")
@@ -41,6 +43,8 @@ _PEOPLE = re.compile(r"[\u4e00-\u9fff]{0,3}(?:人民|父老|各族|市民|百姓
 _PER_HEAD = frozenset({"人均", "户均", "亩均", "地均", "日均", "校均"})
 _PLAN_WORDS = ("计划", "目标", "预算", "任务")
 _PLAN = re.compile(r"^，?(?:为|占|是|比|超过?|高于)(?P<what>(?:年度|全年|年初|调整|预期)?(?:计划|目标|预算|任务))数?$")
+#: No two verbs are longer.
+_LONGEST_DEED = 4
 #: A place in the world is held by an amount, and by no growth.
 _WORLD = frozenset({"世界", "全球", "全世界"})
 _PLURAL = frozenset({"growth", "average_growth", "rank", "multiple", "points", "share"})
@@ -68,7 +72,8 @@ def find_subject(
     if added:
         return Subject((added,), full=False, used=0, how=predicate.subject)
     phrase = clean(predicate.subject, areas)
-    text, scopes = clean(after_enumeration(phrase.text), areas).text, phrase.scopes
+    text, scopes = clean(after_enumeration(_added(phrase.text)), areas).text, phrase.scopes
+    text = _CAUSE.sub("", text) if text[:1] in _CAUSES else text
     if mention.kind == "zero":
         return _zero(text, around.clause, scopes)
     if mention.unit_class == "other" and _PEOPLE.match(around.right):
@@ -82,8 +87,35 @@ def find_subject(
         return found._replace(scopes=scopes) if scopes else found
     if mention.kind == "rank":
         return _ranked(text, predicate, context, scopes, areas)
-    text = _with_left_out(text, predicate, mention, around, context)
-    return _stated(text, predicate, mention, context, scopes, areas)
+    text, used = _in_full(text, predicate, mention, around, context)
+    stated = _stated(text, predicate, mention, context, scopes, areas)
+    return stated._replace(used=used) if used else stated
+
+
+def _in_full(text: str, predicate: Predicate, mention: Mention, around: Around, context: Context) -> tuple[str, int]:
+    """The phrase with the object of its verb or what it leaves to the name before, and the characters used behind."""
+    level = predicate.measure == "level"
+    behind = object_behind(text or _taken(predicate.subject), mention, around.right) if level else None
+    return behind or (_with_left_out(text, predicate, mention, around, context), 0)
+
+
+#: 因为一些客观原因有6项没有完成: why is not what.
+_CAUSE = re.compile("^(?:因为?|由于|受)[^，；]{1,14}?(?:原因|影响|因素)(?:影响)?")
+_CAUSES = frozenset("因由受")
+#: 将2亿元财政资金下达基层: the verb comes last.
+_TAKES = re.compile("(?:将|把|以|用|完成|实现|有|拥有|取得|推进|推动)了?$")
+
+
+def _taken(words: str) -> str:
+    """A verb or preposition that says nothing of what is measured, but takes an object."""
+    taken = _TAKES.search(words)
+    return taken[0] if taken else ""
+
+
+def _added(text: str) -> str:
+    """What is added to another sum is the sum that follows: 本级收入加上|上划中央收入."""
+    before, _, added = text.rpartition("加上")
+    return added if before and added and "后" not in added else text
 
 
 def _with_left_out(text: str, predicate: Predicate, mention: Mention, around: Around, context: Context) -> str:
@@ -151,6 +183,8 @@ def _ranked(
         text = context.subject  # 置换债券额度590亿元，额度居全省第1位
     if not text and predicate.each and len(context.run) > 1:
         return Subject(tuple(context.run), full=False, used=0, how="carried list")
+    if len(text) <= _LONGEST_DEED and text.startswith(grammar.main_verbs) and not known(text):
+        text = "" if all(word.flag[0] == "v" for word in tag(text)) else text  # 9个中心开诊运营、居全国第2位
     if not text or text in {"工作", "综合", "总体"} or text in grammar.self_relational:
         growing = not text and context.measure in {"growth", "average_growth"} and predicate.peer not in _WORLD
         return Subject(
@@ -161,7 +195,7 @@ def _ranked(
         )
     if text in grammar.growth_nouns:
         return Subject((context.subject + text.removeprefix("同比"),), full=False, used=0, how=text)
-    names: list[str] = items(text, shared=predicate.each)
+    names: list[str] = _grown(text) or items(text, shared=predicate.each)
     if len(names) == 1 and re.search("[和及、]", text):
         names = [part for part in re.split("[和及、]", text) if part]
         names = names if all(part in grammar.relational or part.endswith(("率", "量")) for part in names) else [text]
@@ -175,6 +209,13 @@ def _ranked(
     )
     full = (full[0], *(_growth_of(full[0], name) for name in full[1:]))
     return Subject(full, full=False, used=0, how=text, scopes=scopes)
+
+
+def _grown(text: str) -> list[str]:
+    """The growths of a list that names its noun once: 起数、死亡人数|降幅; empty where it is none."""
+    noun = next((word for word in load_grammar().growth_nouns if text.endswith(word)), "") if "、" in text else ""
+    names = items(text.removesuffix(noun), shared=True) if noun else []
+    return [name + noun for name in names] if len(names) > 1 else []
 
 
 def _growth_of(first: str, name: str) -> str:

@@ -21,8 +21,12 @@ _AFTER = re.compile(r"^(?:的)?[\u4e00-\u9fff“]{2,}")
 _OF_SIZE = re.compile("级(?![别数])|人口以上")
 #: 收入5万元以下|的村全部清零: no number follows, and the things are those below.
 _THINGS = re.compile(
-    "的?(?:集体经济)?(?:经济)?(?:薄弱)?(?:村(?!集体)|行政村|企业|重点项目|大项目|项目|乡镇|园区|农户|家庭|市场)"
+    "的?(?:集体经济)?(?:经济)?(?:薄弱)?(?:工业|商贸|服务业|批发业?|零售业?)?(?:法人)?(?:村(?!集体)|行政村|企业|重点项目|大项目|项目|乡镇|园区|农户|家庭|市场)"
 )
+#: 淘汰10万千瓦以下|燃煤机组.
+_MACHINES = re.compile("的?[\u4e00-\u9fff]{0,6}(?:机组|锅炉)")
+#: 50户以上|特色村寨: however many live there.
+_SETTLEMENTS = re.compile("的?[\u4e00-\u9fff]{0,4}(?:村寨|自然村|村庄|村民小组|村组|行政村|建制村|聚居点|安置点)")
 #: 年交易额超100亿元|市场|12个.
 _KINDS = re.compile("(?:的)?[\u4e00-\u9fff]{0,6}(?:企业|项目|市场|园区|集群|开发区|村|乡镇|县|产业|单品|商圈)")
 
@@ -56,7 +60,7 @@ def is_threshold(text: str, mention: Mention, later: list[Mention], clause: Clau
     """
     if mention.kind != "quantity":
         return False
-    if mention.scaled is not None and _OF_SIZE.match(text, mention.end):
+    if of_size(text, mention):
         return True
     if mention.bound == "exact":
         return False
@@ -86,8 +90,13 @@ def is_threshold(text: str, mention: Mention, later: list[Mention], clause: Clau
 
 def _of_all(text: str, mention: Mention, clause: Clause) -> bool:
     """A threshold that no number follows: 5万元以下的村全部清零; 12家企业产值超亿元."""
-    if mention.bound in {"ge", "le"} and mention.outer_end > mention.end and _THINGS.match(text, mention.outer_end):
-        return mention.unit_class == "money"
+    if mention.bound in {"ge", "le"} and mention.outer_end > mention.end:
+        if _THINGS.match(text, mention.outer_end):
+            return mention.unit_class == "money"
+        if mention.unit_class in {"household", "person"} and _SETTLEMENTS.match(text, mention.outer_end):
+            return True
+        if mention.unit_class == "extent" and _MACHINES.match(text, mention.outer_end):
+            return True
     if mention.bound != "gt" or mention.outer[0] == mention.start or mention.unit_class != "money":
         return False
     if text.startswith("的", mention.end):
@@ -95,6 +104,11 @@ def _of_all(text: str, mention: Mention, clause: Clause) -> bool:
     before = text[clause.start : mention.start]
     last = mention.end >= clause.end - 1 and _ROUND.fullmatch(text, mention.start, mention.end)
     return bool(last and _counted_over().search(before))
+
+
+def of_size(text: str, mention: Mention) -> bool:
+    """Whether a number only says how large the things are: 两座|百万千瓦级|水电站."""
+    return mention.scaled is not None and bool(_OF_SIZE.match(text, mention.end))
 
 
 def over(rest: str) -> tuple[str, str] | None:

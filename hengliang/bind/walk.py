@@ -26,6 +26,7 @@ from hengliang.bind.predicate import Predicate, parse_predicate
 from hengliang.bind.qualifier import Words, qualifier_of, told_apart
 from hengliang.bind.ranks import going_on
 from hengliang.bind.shares import whole_of
+from hengliang.bind.span import Figure, year_before
 from hengliang.bind.subject import find_subject
 from hengliang.bind.unitless import in_no_unit
 from hengliang.codes.indicators import known
@@ -130,8 +131,7 @@ class Walker:
             context.quiet = words
         if own:
             scope = scope_at(self.setting.scopes, clause.start)
-            spoken = period.year_in_hand(scope, context) if own[-1].kind == "report_year" else ""
-            context.period = spoken or own[-1].period
+            period.note(self.text, clause, own[-1], scope, context)
         status.vintage_of(words, context)
         told_apart(words, context)
         basis = status.price_basis_of(words)
@@ -320,27 +320,27 @@ class Walker:
         scope = scope_at(setting.scopes, mention.start)
         own = period.before(text, place.expressions, clause.start, mention.start) if place.expressions else None
         base = base_of(predicate.compared)
-        when, how_when = period.resolve(
-            predicate.measure, words, own, scope, context, base, starts=period.dates_start(text, own)
-        )
-        measure = predicate.measure
+        starting = period.starting_value(text, clause.start, outer_start, mention.end)
+        behind, name = text[outer_end : sentence.end], subject.names[0]
+        figure = Figure(predicate.measure, words, place.left, behind, name, starting)
+        starts, measure = period.dates_start(text, own), predicate.measure
+        when, how_when = period.resolve(figure, own, scope, context, base, starts=starts)
         base = base_of(predicate.compared, when) if predicate.compared else ""
+        if measure == "growth" and not predicate.compared:
+            base = year_before(when) or context.started
         if measure == "level" and predicate.compared:
             when, base, how_when = period_of_base(predicate.compared, base, when), "", "base of comparison"
-        starting = period.starting_value(text, clause.start, outer_start, mention.end)
-        if own is None and starting:
-            when, how_when = "", "starting value without a period"
         if measure == "growth" and scope.outlook and scope.span and when == str(scope.year) and own is None:
             measure, when, how_when = "average_growth", scope.span, "a growth aimed at over a plan is a yearly average"
         where, how_where = self._area(place, mention)
         state, how_state = status.bind_status(sofar, when, scope, setting)
-        if starting and state == "target" and own is None:
+        if starting and own is None:
             state, how_state = "actual", "starting value"
-        name = subject.names[0]
+        if state == "actual" and scope.outlook and how_when.startswith("heading"):
+            when = status.done_in(when, words, scope, setting)
         vintage = accounts.vintage(status.vintage_of(words, context), name, context) if state == "actual" else ""
         prices = accounts.price_basis(status.price_basis_of(words), words, name, measure, context)
-        said = Words(words, place.left, text[outer_end : sentence.end])
-        qualifier = qualifier_of(said, subject, measure, how_where, context)
+        qualifier = qualifier_of(Words(words, place.left, behind), subject, measure, how_where, context)
         if predicate.against:
             qualifier = f"{qualifier}、{predicate.against}" if qualifier else predicate.against
         whole = whole_of(predicate, measure, name, sofar, context, setting.territory)

@@ -47,6 +47,8 @@ class Grammar:
     content_verbs: Words
     shared_verbs: Words
     attributive_verbs: Words
+    summed_verbs: Words
+    yearly_amounts: Words
     relational: Words
     self_relational: Words
     growth_nouns: Words
@@ -85,6 +87,8 @@ class Grammar:
     progress: Words
     sizes: Words
     attribute_openers: Words
+    honours: Words
+    brands: Words
 
     @cached_property
     def twins(self) -> dict[str, list[str]]:

@@ -68,6 +68,7 @@ _PATTERNS: tuple[tuple[str, str, str], ...] = (
     ("past_span", "本届政府", r"本届政府(?:任期)?"),
     ("next_span", "年", r"(?:今后|未来|接下来)(?P<n>[一二两三四五六七八九十]|\d{1,2})年"),
     ("five_years", "年", r"(?P<n>[五5])(?<![\d第].)年(?=累计|下降|共|城镇|内|新增|完成|增长)"),
+    ("five_years", "年", r"(?P<n>[三四34])(?<![\d第续每].)年(?=累计|增长|下降)"),
 )  # fmt: skip
 _PERIOD = tuple((kind, anchor, re.compile(pattern)) for kind, anchor, pattern in _PATTERNS)
 #: What every period expression has one of.

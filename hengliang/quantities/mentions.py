@@ -51,6 +51,9 @@ _POST_BOUNDS: tuple[tuple[str, str], ...] = (
 #: character spares most numbers the patterns.
 _PRE_LAST = frozenset("于少了过多破出超逾足到近约为概致")
 _POST_FIRST = frozenset("及或（以之左上多余")
+#: 至少|举办|2次: a verb may stand between.
+_AT_LEAST = re.compile(r"至少[\u4e00-\u9fff]{1,6}\Z")
+_LEAST_REACH = 8
 _COMPILED_PRE = tuple((bound, re.compile(pattern)) for bound, pattern in _PRE_BOUNDS)
 _COMPILED_POST = tuple((bound, re.compile(pattern)) for bound, pattern in _POST_BOUNDS)
 
@@ -77,7 +80,7 @@ def _bare_scale_pattern() -> re.Pattern[str]:
     unit = any_of(name for name, unit in load_units().items() if unit.kind in {"person", "count", "household"})
     money = any_of(name for name, unit in load_units().items() if unit.kind == "money")
     return re.compile(
-        rf"[近超逾破达过](?P<number>(?P<times>[十百千])?(?P<scale>万亿|[万亿]))(?P<unit>{unit}|{money}(?![\u4e00-\u9fff](?<!大)))(?![，、]?(?:达到?|为|实现)\d)"
+        rf"[近超逾破达过](?P<number>(?P<times>[十百千])?(?P<scale>万亿|[万亿]))(?P<unit>{unit}|{money}(?![\u4e00-\u9fff](?<!大))|(?=大关|关口))(?![，、]?(?:达到?|为|实现)\d)"
     )
 
 
@@ -139,7 +142,10 @@ def _bounds(text: str, start: int, end: int, more: str) -> tuple[str, int, int]:
     """The bound that the words around a number give it, and the span with these words."""
     before, after = text[start - 1 : start] in _PRE_LAST, text[end : end + 1] in _POST_FIRST
     if not before and not after:
-        return ("gt" if more else "exact"), start, end
+        least = text.find("至少", max(0, start - _LEAST_REACH), start) >= 0 and _AT_LEAST.search(
+            text[start - _LEAST_REACH : start]
+        )
+        return ("ge" if least else "gt" if more else "exact"), start, end
     outer_start, outer_end, bound = start, end, "exact"
     left = text[max(0, start - 6) : start]
     for name, pattern in _COMPILED_PRE if before else ():
@@ -228,6 +234,7 @@ def _bare_scales(text: str) -> list[Mention]:
 
 
 _INDEFINITE = frozenset("一")
+_PRE_HUNDRED = frozenset("近超逾破过达")
 _PRE_TENTH = frozenset("近约超占过逾足")
 _APPROXIMATE = re.compile(r"[一二两三四五六七八九][二三四五六七八九](?![十百千万亿])")
 
@@ -239,13 +246,20 @@ def _a_tenth(text: str, match: re.Match[str]) -> bool:
     return text[match.start() - 1 : match.start()] in _PRE_TENTH or text[match.end() : match.end() + 1] in "多以左"
 
 
+def _about(text: str, match: re.Match[str]) -> bool:
+    """近百家, 千余名, 突破百个: a hundred or a thousand, which 百家争鸣 and 千家万户 are not."""
+    if match["unit"] in {"字", "公里", "米"}:
+        return False
+    return bool(match["more1"]) or text[match.start() - 1 : match.start()] in _PRE_HUNDRED
+
+
 def _chinese_quantities(text: str) -> list[Mention]:
     found = []
     for match in _chinese_pattern().finditer(text):
         number = match["number"]
         unit = (match["scale"] or "") + match["unit"]
         trap = text[match.end() : match.end() + 1] and text[match.end()] in load_traps().get(match["unit"], "")
-        trap = trap or (number in {"百", "千"} and not match["scale"])
+        trap = trap or (number in {"百", "千"} and not match["scale"] and not _about(text, match))
         value = Decimal("0.5") if number == "半" else chinese(number.replace("半", ""))
         if trap or value is None or text[match.start() - 1 : match.start()] in {"第", "初"}:
             continue

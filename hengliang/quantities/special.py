@@ -21,6 +21,8 @@ _RANK_CONTEXT = re.compile(
     r"(?:位居|位列|名列|排名|排在|排|居|列|位次|跃居|跻身|进入|上升[到至]|前移[到至]|荣获|获得?|保持|取得|[全市省区县]|全国|城区|同类|中部|世界|西部|地区|总分|考核|评比|增速|增幅|总量)"
     r"[^，。；！？]{0,10}$"
 )
+#: 把安全放在工作首位: nothing is ranked.
+_PUT_FIRST = re.compile("[放摆置](?:在|到|于)[^，。；]{0,10}$")
 _RATIO = re.compile(rf"[0-9](?<![\d.:].){ARABIC_TAIL}(?:(?::{ARABIC}){{2,}}(?![\d:])|(?:比{ARABIC}){{2,}})")
 #: No number of a ratio, with the mark before it, is longer.
 _RATIO_REACH = 16
@@ -33,7 +35,8 @@ _STROKE = re.compile(
 #: 6金5银7铜: medals, told by their metal.
 _MEDALS = re.compile(r"[0-9](?<![\d.].)\d{0,3}金[、，]?\d{1,4}银(?:[、，]?\d{1,4}铜)?")
 _SILVER = re.compile(r"银(?<=\d银)")
-_DOUBLING = re.compile(rf"翻(?:了)?(?P<n>[{CHINESE}]|\d)番|翻番")
+#: 两个翻番, 翻两番、三步走战略: slogans.
+_DOUBLING = re.compile(rf"翻(?<!个翻)(?:(?:了)?(?P<n>[{CHINESE}]|\d)番(?!、三步走)|番)")
 _FRACTION = re.compile(rf"(?P<d>[{CHINESE}][{CHINESE}]*)分之(?P<n>[{CHINESE}点]+|{ARABIC})")
 _ZERO = re.compile(r"零(?=死亡|感染|发生|扩散|蔓延|事故|非访|上访|新增|投诉|复发|返贫|伤亡|确诊|案件|失误|火灾|疫情)")
 
@@ -147,6 +150,8 @@ def find_ranks(text: str) -> list[Mention]:
     found = []
     for match in _ORDINAL_RANK.finditer(text):
         window = text[max(0, match.start() - 18) : match.start()]
+        if match["first"] and _PUT_FIRST.search(window):
+            continue
         raw = match["n"] or match["top"] or ""
         value = Decimal(1) if match["first"] else (arabic(raw) if raw.isdigit() else chinese(raw))
         start, end = (

@@ -16,8 +16,8 @@ from hengliang.text.layout import Line, aside, joins, split_lines, torn_decimals
 from hengliang.text.pages import furniture
 from hengliang.text.run_in import apart
 
-_PUNCTUATION = str.maketrans({"(": "（", ")": "）", ";": "；", "!": "！", "?": "？", "－": "-", "–": "-", "‐": "-",
-                              "﹪": "%", "％": "%", "＋": "+", "～": "~", "﹒": ".", "∶": ":", "／": "/", "＜": "《", "＞": "》"})  # fmt: skip
+_PUNCTUATION = str.maketrans({"(": "（", ")": "）", ";": "；", "!": "！", "?": "？", "－": "-", "–": "-", "‐": "-", "‒": "-", "−": "-", "﹣": "-", "―": "—",
+                              "﹪": "%", "％": "%", "＋": "+", "～": "~", "∼": "~", "〜": "~", "﹒": ".", "∶": ":", "／": "/", "＜": "《", "＞": "》"})  # fmt: skip
 #: Radicals of the supplement that PDFs print for the character itself; NFKC knows only the Kangxi block.
 _RADICALS = {
     ord(radical): ord(char)

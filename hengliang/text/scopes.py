@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from hengliang.text.part_headings import PART, parts_among
 from hengliang.text.sections import OPENS_YEAR, UNNUMBERED, Heading
+from hengliang.text.turns import cut_at_turns
 from hengliang.text.years import glossary_span
 
 if TYPE_CHECKING:
@@ -42,6 +43,14 @@ _DECIDING = 3
 _PLAIN = re.compile("预算|执行情况|回顾")
 #: 2026年资金安排情况 looks ahead: what is told is how money is to be spent.
 _ALLOTS = re.compile("预算|安排|草案|计划")
+#: 过去一年和五年来的工作.
+_ONE_YEAR = re.compile("一年|去年|今年|全年|当年")
+#: 助力“十四五”规划顺利收官 is about one year's work; “十四五”规划完成情况 is not.
+_NAMES_PLAN = re.compile("五”?规划(?!.{0,8}(?:回顾|执行|实施|完成))|收官|开局")
+#: 图3 2016—2020年旅游收入及其增长速度.
+_CAPTION = re.compile(
+    "^[图表][ \\d一二三四五六七八九十]|增长速度|增速|^\\d{4}年?[-—_~至]+\\d{4}年(?!.*(?:工作|回顾|目标|任务|规划|计划|时期|期间|发展|建设|主要|成就))"
+)
 _FIVE_YEARS = re.compile(r"[过这]去?五年|五年来|近五年|本届政府")
 
 
@@ -58,6 +67,7 @@ class Scope:
         year: the year its undated statements are of, None where unknown.
         span: the plan period that 累计 and 五年来 point to, empty where there is none.
         period: a period shorter than a year that the heading sets (2025年上半年), empty else.
+        entire: whether the heading names the span alone, and no year beside it.
     """
 
     start: int
@@ -68,6 +78,7 @@ class Scope:
     year: int | None
     span: str = ""
     period: str = ""
+    entire: bool = False
 
 
 def find_scopes(text: str, headings: list[Heading], years: Years, *, outlook_default: bool) -> list[Scope]:
@@ -95,7 +106,7 @@ def find_scopes(text: str, headings: list[Heading], years: Years, *, outlook_def
         scope = _scope(heading, level, sibling or stack[-1], years, end, decides=decides)
         stack.append(scope)
         scopes.append(scope)
-    return scopes
+    return cut_at_turns(text, scopes)
 
 
 def _relevant(text: str, headings: list[Heading]) -> list[tuple[Heading, int]]:
@@ -124,7 +135,9 @@ def _relevant(text: str, headings: list[Heading]) -> list[tuple[Heading, int]]:
             and not any(p.kind in {"day", "dotted", "month_day"} for p in heading.periods)
         ):
             kept.append((heading, 1))
-        elif telling and any(p.kind in {"plan", "years"} for p in heading.periods):
+        elif (
+            telling and any(p.kind in {"plan", "years"} for p in heading.periods) and not _CAPTION.search(heading.text)
+        ):
             kept.append((heading, UNNUMBERED))
     return kept
 
@@ -133,6 +146,7 @@ def _scope(heading: Heading, level: int, inherited: Scope, years: Years, end: in
     """The scope that a heading opens."""
     dated = [p for p in heading.periods if p.kind in _DATED and p.period]
     outlook, year, span, period = inherited.outlook, inherited.year, inherited.span, inherited.period
+    entire = inherited.entire
     spans = [p.period for p in dated if re.fullmatch(r"\d{4}/\d{4}", p.period) and not p.relative]
     singles = [int(p.period[:4]) for p in dated if re.fullmatch(r"\d{4}", p.period) and not p.relative]
     ahead = bool(singles) and _ALLOTS.search(heading.text) is not None and min(singles) > (years.reported or 9999)
@@ -154,7 +168,10 @@ def _scope(heading: Heading, level: int, inherited: Scope, years: Years, end: in
         outlook = max([*singles, *(int(s[:4]) for s in spans)]) > years.reported
     if spans:
         span = spans[-1]
-        year = int(span[-4:])
+        year, entire = (
+            int(span[-4:]),
+            not (singles or _ONE_YEAR.search(heading.text) or _NAMES_PLAN.search(heading.text)),
+        )
         if singles and int(span[:4]) <= singles[-1] <= int(span[-4:]):
             year = singles[-1]
     elif singles:
@@ -164,7 +181,7 @@ def _scope(heading: Heading, level: int, inherited: Scope, years: Years, end: in
     shorter = [p.period for p in dated if "-" in p.period]
     if shorter:
         period, year, span = shorter[-1], int(shorter[-1][:4]), ""
-    return Scope(heading.start, end, heading.text, level, outlook, year, span, period)
+    return Scope(heading.start, end, heading.text, level, outlook, year, span, period, entire and bool(span))
 
 
 def scope_at(scopes: list[Scope], position: int) -> Scope:

@@ -30,6 +30,20 @@ _OTHER_ITEM = re.compile(
 )
 
 
+_TOTAL = re.compile("(?:收入|支出)[合总]计")
+_FUND = re.compile(load_headers().any_of("funds"))
+
+
+def is_total(label: str, caption: str) -> bool:
+    """Whether a row is the total of the one budget that the caption names.
+
+    Args:
+        label: its words without white space.
+        caption: the table's.
+    """
+    return bool(_TOTAL.fullmatch(label)) and len(set(_FUND.findall(caption))) == 1
+
+
 def names_measure(label: str) -> bool:
     """Whether a label ends in what can be measured: 税收收入, 地区生产总值（亿元）.
 
@@ -46,7 +60,18 @@ def names_budget(label: str, caption: str) -> bool:
         label: its words.
         caption: the table's.
     """
-    return not _FUND_CAPTION.search(caption) or bool(_NAMES_FUND.search(label))
+    return not _FUND_CAPTION.search(caption) or bool(_NAMES_FUND.search(label)) or in_each_budget(label, caption)
+
+
+def in_each_budget(label: str, caption: str) -> bool:
+    """Whether a row is an item of each budget, under a caption that names one other than the general.
+
+    Args:
+        label: its words, without its number.
+        caption: the table's.
+    """
+    funds = set(_FUND_CAPTION.findall(caption))
+    return label in load_headers().in_each_budget and len(funds) == 1 and "一般公共" not in caption
 
 
 def alone(label: str, caption: str) -> bool:
@@ -56,6 +81,8 @@ def alone(label: str, caption: str) -> bool:
         label: its words without white space.
         caption: the table's.
     """
+    if is_total(label, caption):
+        return True
     if CONTEXT_ROW.match(label) or not (names_measure(label) or spending(label, caption)):
         return False
     return names_budget(label, caption)

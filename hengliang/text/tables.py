@@ -19,6 +19,7 @@ from hengliang.codes.units import parse_unit
 from hengliang.records import Cell, Document, Table
 from hengliang.text.column_sheets import find_column_tables
 from hengliang.text.heads import spans_of
+from hengliang.text.line_tables import find_line_tables
 from hengliang.text.sheet_tables import find_sheet_tables
 from hengliang.text.sheets import BREAKS, Piece
 from hengliang.text.table_labels import CONTEXT_ROW, names_budget, names_measure
@@ -126,7 +127,7 @@ def with_text_tables(document: Document) -> Document:
     if document.reader != "text":
         return document
     seen = document.tables
-    for find in (find_tables, find_sheet_tables, find_column_tables):
+    for find in (find_tables, find_sheet_tables, find_column_tables, find_line_tables):
         found = find(document.text)
         seen = (*seen, *(t for t in found if all(t.end <= s.start or s.end <= t.start for s in seen)))
     return replace(document, tables=seen)

@@ -9,6 +9,7 @@ from hengliang.bind.area import Territory
 from hengliang.bind.bound import Setting
 from hengliang.bind.context import Context
 from hengliang.bind.joining import join
+from hengliang.bind.span import Figure
 from hengliang.quantities.dates import find_periods
 from hengliang.text.scopes import Scope
 
@@ -48,16 +49,16 @@ def test_base_of_comparison(text, base):
     ],
 )
 def test_period(measure, words, scope, base, expected):
-    assert period.resolve(measure, words, None, scope, Context(), base)[0] == expected
+    assert period.resolve(Figure(measure, words), None, scope, Context(), base)[0] == expected
 
 
 def test_the_period_of_a_clause_goes_on_to_the_full_stop():
     context = Context()
     (own,) = find_periods("2019年", 2020)
-    assert period.resolve("level", "2019年投资", own, REVIEW, context, "")[0] == "2019"
-    assert period.resolve("level", "收入", None, REVIEW, context, "")[0] == "2019"
+    assert period.resolve(Figure("level", "2019年投资"), own, REVIEW, context, "")[0] == "2019"
+    assert period.resolve(Figure("level", "收入"), None, REVIEW, context, "")[0] == "2019"
     context.new_sentence()
-    assert period.resolve("level", "收入", None, REVIEW, context, "")[0] == "2020"
+    assert period.resolve(Figure("level", "收入"), None, REVIEW, context, "")[0] == "2020"
 
 
 @pytest.mark.parametrize(
