@@ -22,7 +22,7 @@ from hengliang.text.heads import spans_of
 from hengliang.text.line_tables import find_line_tables
 from hengliang.text.sheet_tables import find_sheet_tables
 from hengliang.text.sheets import BREAKS, Piece
-from hengliang.text.table_labels import CONTEXT_ROW, names_budget, names_measure
+from hengliang.text.table_labels import CONTEXT_ROW, is_total, names_budget, names_measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -330,8 +330,10 @@ def _build(
     labels = Counter(re.sub(r"\s", "", "".join(piece.text for piece in row.label)) for row in rows)
     for number, row in enumerate(rows, 1):
         pieces = [*row.label, *([row.unit] if row.unit else ()), *row.figures]
-        told = names_budget("".join(piece.text for piece in row.label), caption)
-        if not told or not _sound(row, columns, labels, known=known, ruled=rule_under(caption) is not None):
+        words = "".join("".join(piece.text for piece in row.label).split())
+        told, total = names_budget(words, caption), is_total(words, caption)
+        ruled = rule_under(caption) is not None
+        if not (told or total) or not _sound(row, columns, labels, known=known, ruled=ruled, total=total):
             cells.append(Cell(number, 0, tuple((piece.start, piece.end) for piece in pieces)))
             continue
         sound += 1
@@ -348,13 +350,13 @@ def _build(
     return Table(1, corner.start("corner"), last.end, tuple(cells), caption, unit_line)
 
 
-def _sound(row: _Row, columns: list[_Column], labels: Counter[str], *, known: bool, ruled: bool) -> bool:
+def _sound(row: _Row, columns: list[_Column], labels: Counter[str], *, known: bool, ruled: bool, total: bool) -> bool:
     """Whether a row says alone what it measures, has all its figures, and a unit for each of its levels."""
     measured = columns[0].kind == "measure"
     label = re.sub(r"\s", "", "".join(piece.text for piece in row.label))
     if len(row.figures) != len(columns) - measured or labels[label] > 1:
         return False
-    if not ruled and CONTEXT_ROW.match(label):
+    if not ruled and not total and CONTEXT_ROW.match(label):
         return False
     if (
         not ruled
