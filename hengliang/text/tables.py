@@ -18,6 +18,7 @@ from hengliang.codes.headers import load_headers, unit_line_in
 from hengliang.codes.units import parse_unit
 from hengliang.records import Cell, Document, Table
 from hengliang.text.column_sheets import find_column_tables
+from hengliang.text.debt_tables import find_debt_tables
 from hengliang.text.heads import spans_of
 from hengliang.text.line_tables import find_line_tables
 from hengliang.text.sheet_tables import find_sheet_tables
@@ -127,7 +128,7 @@ def with_text_tables(document: Document) -> Document:
     if document.reader != "text":
         return document
     seen = document.tables
-    for find in (find_tables, find_sheet_tables, find_column_tables, find_line_tables):
+    for find in (find_tables, find_sheet_tables, find_column_tables, find_line_tables, find_debt_tables):
         found = find(document.text)
         seen = (*seen, *(t for t in found if all(t.end <= s.start or s.end <= t.start for s in seen)))
     return replace(document, tables=seen)
