@@ -69,6 +69,8 @@ def counted_noun(right: str, *, attribute: bool = False) -> tuple[str, int]:
         if not _goes_on(words, index, taken):
             break
         taken.append(word.text)
+    if len(taken) > 1 and right[len("".join(taken)) :] == "的" and words[len(taken) - 1].flag in {"v", "vn"}:
+        taken.pop()  # 5个公司运营的|12支基金
     among = taken[-1] if len(taken) > 1 and taken[-1] in _AMONG else ""
     phrase = _without_part("".join(taken).removesuffix(among).rstrip("“（、和及"))
     return phrase, offset + len(phrase + among) if phrase else 0

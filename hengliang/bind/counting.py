@@ -35,6 +35,8 @@ _THING = re.compile(r"的([\u4e00-\u9fff\d“”]{2,14})(?:$|（)")
 _LONGEST_DEED = 18
 #: 对19个新增项目开展绩效评估, 为5569户企业提供担保: what is done tells what they are.
 _ADDRESSED = frozenset({"对", "为", "向", "给", "将", "把", "使", "让"})
+#: 2万户|住房困难的|低保家庭.
+_IN_NEED = re.compile("[\u4e00-\u9fff]{0,6}困难的")
 #: As far as what is counted may be listed, where no number follows: 12个|县级图书馆、文化馆.
 _WIDE_END = re.compile("[；）]")
 #: 育儿补贴惠及12万名|婴幼儿: who is reached is told by what reaches them.
@@ -94,7 +96,7 @@ def counted(text: str, predicate: Predicate, mention: Mention, around: Around, c
 def _noun_behind(mention: Mention, around: Around) -> tuple[str, int]:
     """The noun behind the number with all that belongs to it, and how many characters of the clause it takes."""
     right = around.right
-    noun, used = counted_noun(right, attribute=not mention.unit.endswith(("人", "户")))
+    noun, used = counted_noun(right, attribute=not mention.unit.endswith(("人", "户")) or bool(_IN_NEED.match(right)))
     if used == len(right) and around.clause.startswith("、", used):
         noun, used = listed_nouns(_WIDE_END.split(around.clause)[0])
     part = next((word for word in _MEASURED if noun.endswith(word) and len(noun) > len(word) + 1), "")

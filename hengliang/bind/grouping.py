@@ -43,7 +43,9 @@ def group_at(text: str, mentions: list[Mention], index: int) -> list[Mention]:
             if mention.kind != "ratio" or mention.part[0] != previous.part[0] + 1:
                 break
         elif (
-            not _BETWEEN.match(between)
+            not (
+                _BETWEEN.match(between) or (not between and _in_percent(first, mention) and _spread_before(text, first))
+            )
             or mention.kind != first.kind
             or "；" in between
             or not (
@@ -56,6 +58,11 @@ def group_at(text: str, mentions: list[Mention], index: int) -> list[Mention]:
             break
         group.append(mention)
     return group
+
+
+def _in_percent(first: Mention, mention: Mention) -> bool:
+    """Whether two values are percentages both: 分别为1.7%27.7%, whose comma the page has lost."""
+    return first.unit == mention.unit == "%"
 
 
 def touches(mention: Mention, later: list[Mention]) -> bool:

@@ -112,6 +112,11 @@ _ENUMERATOR_FIRST = frozenset("（*")
 _ENUMERATOR = re.compile(r"^(?:[①-⑳]|\d{1,2}[.、](?!\d)|（[一二三四五六七八九十\d]{1,3}）|\*+)")
 
 
+_ADDING = "加上"
+#: 加|上解支出, 加|上年结转: before these 上 belongs to the sum that is added.
+ABOVE = frozenset("解缴级划年")
+
+
 def _strip_lead(phrase: str, areas: tuple[str, ...]) -> str:
     own, leading = load_grammar().own_area.first, load_grammar().lead.first
     while True:
@@ -136,7 +141,7 @@ def _strip_lead(phrase: str, areas: tuple[str, ...]) -> str:
             lead = _lead_pattern().match(phrase) if first in leading else None
             if not lead or _keep_lead_pattern().match(phrase) or _cuts_first(phrase, lead[0]):
                 return phrase
-            phrase = phrase[lead.end() :]
+            phrase = phrase[1:] if lead[0] == _ADDING and phrase[2:3] in ABOVE else phrase[lead.end() :]
 
 
 def _strip_trail(phrase: str) -> str:
@@ -273,6 +278,9 @@ _REALISED = re.compile(
     "(?<=[\u4e00-\u9fff]{2})(?:累计|共)?实现(?=(?:增加值|总产值|产值|保费收入|营业收入|主营业务收入|利润总额|利润)$)"
 )
 
+#: 上解支出等1.2亿元: the sum itself.
+_AND_SO_ON = ("支出等", "收入等", "资金等", "税收等", "投资等", "补助等", "补贴等", "债券等", "费用等", "经费等")
+
 #: 生产水泥90万吨.
 _MADE = re.compile("生产[\u4e00-\u9fff]{2,8}(?<![量额力值])")
 
@@ -295,6 +303,7 @@ def name_indicator(phrase: str, scaled: Scaled | None, measure: str) -> str:
         '新增规模以上工业企业数'
     """
     phrase = _REALISED.sub("", phrase) if "实现" in phrase else phrase
+    phrase = phrase[:-1] if phrase.endswith(_AND_SO_ON) else phrase
     if known(phrase):
         return in_full(phrase)
     if measure not in {"level", "change"} or scaled is None or not phrase:

@@ -35,7 +35,9 @@ _FRONT = re.compile("^[，、]?(?:(?:全|我)[省市县区州国]|先后|共|又
 _JOINED = ("、", "和", "及", "以及", "与")
 #: 港口吞吐量7.5亿吨，比2007年增加: compared with one year it is of one year.
 _COMPARED = re.compile("[，、（]?(?:同?比|较|是|为|相当于)“?(?:\\d{4}年|十.五”?末|五年前)")
-#: 21869名贫困人口全部脱贫.
+#: 达到93亿元，较“十三五”时期增加: compared with several years it is of several.
+_OVER_YEARS = re.compile("[，、（]?(?:同?比|较|是)(?:“?十.五”?(?!期?末|初)|前五年|上一?个?五年)")
+#: 1268名贫困人口全部脱贫.
 _DONE_BEHIND = re.compile("[^，。；、]{0,10}(?:脱贫|摘帽|出列|迁入|搬迁|竣工|建成投产)")
 
 
@@ -75,7 +77,7 @@ def summed(figure: Figure) -> bool:
     if joined and _REACHED_TOO.match(figure.left):
         return False
     near = figure.words if joined else figure.left or figure.words
-    if _SUMS.search(near):
+    if _SUMS.search(near) or _OVER_YEARS.match(figure.behind):
         return True
     if _yearly_amount().search(figure.name):
         return False

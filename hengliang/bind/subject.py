@@ -15,7 +15,7 @@ from hengliang.bind.coordination import items
 from hengliang.bind.counting import counted
 from hengliang.bind.ellipsis import in_full_after, of_class, of_sales
 from hengliang.bind.joining import OF_FIRMS, firm_of, join, without_new
-from hengliang.bind.nominal import after_enumeration, clean, name_indicator
+from hengliang.bind.nominal import ABOVE, after_enumeration, clean, name_indicator
 from hengliang.bind.objects import object_behind
 from hengliang.bind.owners import with_measured
 from hengliang.bind.parts import in_whole
@@ -115,6 +115,7 @@ def _taken(words: str) -> str:
 def _added(text: str) -> str:
     """What is added to another sum is the sum that follows: 本级收入加上|上划中央收入."""
     before, _, added = text.rpartition("加上")
+    added = "上" + added if added[:1] in ABOVE else added
     return added if before and added and "后" not in added else text
 
 

@@ -101,13 +101,17 @@ def _page(text: str, sheet: Sheet, start: int, limit: int) -> _Lines | None:
     for size in range(first, max(0, first - _MOST_IDLE), -1):
         if _HEAD_LINE.fullmatch("".join(line.text for line in lines[:size])):
             sheet.head = lines[:size]
-            page = _heads(text, sheet)
-            before = ""
-            if page:
-                for line in lines[size:]:
-                    before = _add(page, text, line, before)
-            return page
+            pages = [_filled(page, text, lines[size:]) for page in _heads(text, sheet)]
+            return max(pages, key=lambda page: len(page.rows) * len(page.heads), default=None)
     return None
+
+
+def _filled(page: _Lines, text: str, lines: list[Piece]) -> _Lines:
+    """A page with its rows."""
+    before = ""
+    for line in lines:
+        before = _add(page, text, line, before)
+    return page
 
 
 def _lines(text: str, start: int, limit: int) -> Iterator[Piece]:
@@ -130,8 +134,8 @@ def _holds_figure(text: str, line: Piece) -> bool:
     )
 
 
-def _heads(text: str, sheet: Sheet) -> _Lines | None:
-    """A page with the columns of its header, of two sides those of one; None where they are not understood."""
+def _heads(text: str, sheet: Sheet) -> list[_Lines]:
+    """A page with the columns of its header, of two sides those of one, in each way that the words can be taken."""
     places = [place for line in sheet.head for place in range(line.start, line.end) if not text[place].isspace()]
     words = "".join(text[place] for place in places)
     pieces, at = [], 0
@@ -141,21 +145,20 @@ def _heads(text: str, sheet: Sheet) -> _Lines | None:
             pieces.append(Piece(places[at], places[end - 1] + 1, words[at:end]))
         at = corner.end() if corner else end
     if not pieces or sum(len(piece.text) for piece in pieces) == len(words):
-        return None
+        return []
     half = len(pieces) // 2
     two = half > 0 and [piece.text for piece in pieces[:half]] == [piece.text for piece in pieces[half:]]
     pieces = pieces[:half] if two else pieces
     if len(pieces) == 1 and _ONE_AMOUNT.fullmatch(pieces[0].text):
-        return _Lines(sheet, [Head("level", pieces[0].text, ())], two=two)  # 合计 is no area, and 金额 no name
-    heads = next(iter(find_heads(text, pieces)), None)
-    return _Lines(sheet, heads, two=two) if heads else None
+        return [_Lines(sheet, [Head("level", pieces[0].text, ())], two=two)]  # 合计 is no area, and 金额 no name
+    return [_Lines(sheet, heads, two=two) for heads in find_heads(text, pieces)]
 
 
 def _add(page: _Lines, text: str, line: Piece, before: str) -> str:
     """Take a line's rows; the words that it leaves without figures at its end may be the beginning of a label."""
     tokens = [Piece(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(text, line.start, line.end)]
     if len(tokens) > 1 and _CODE.fullmatch(tokens[0].text) and not _FIGURE.fullmatch(tokens[1].text):
-        page.sheet.corners.append(tokens.pop(0))
+        page.rest.append(tokens.pop(0))
     groups = _groups(tokens)
     if page.rows and not groups[0][1] and _GOES_ON.match(groups[0][0][0].text if groups[0][0] else ""):
         _take_back(page, line)

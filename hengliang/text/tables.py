@@ -18,11 +18,12 @@ from hengliang.codes.headers import load_headers, unit_line_in
 from hengliang.codes.units import parse_unit
 from hengliang.records import Cell, Document, Table
 from hengliang.text.column_sheets import find_column_tables
+from hengliang.text.debt_tables import find_debt_tables
 from hengliang.text.heads import spans_of
 from hengliang.text.line_tables import find_line_tables
 from hengliang.text.sheet_tables import find_sheet_tables
 from hengliang.text.sheets import BREAKS, Piece
-from hengliang.text.table_labels import CONTEXT_ROW, names_budget, names_measure
+from hengliang.text.table_labels import CONTEXT_ROW, is_total, names_budget, names_measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -127,7 +128,7 @@ def with_text_tables(document: Document) -> Document:
     if document.reader != "text":
         return document
     seen = document.tables
-    for find in (find_tables, find_sheet_tables, find_column_tables, find_line_tables):
+    for find in (find_tables, find_sheet_tables, find_column_tables, find_line_tables, find_debt_tables):
         found = find(document.text)
         seen = (*seen, *(t for t in found if all(t.end <= s.start or s.end <= t.start for s in seen)))
     return replace(document, tables=seen)
@@ -330,8 +331,10 @@ def _build(
     labels = Counter(re.sub(r"\s", "", "".join(piece.text for piece in row.label)) for row in rows)
     for number, row in enumerate(rows, 1):
         pieces = [*row.label, *([row.unit] if row.unit else ()), *row.figures]
-        told = names_budget("".join(piece.text for piece in row.label), caption)
-        if not told or not _sound(row, columns, labels, known=known, ruled=rule_under(caption) is not None):
+        words = "".join("".join(piece.text for piece in row.label).split())
+        told, total = names_budget(words, caption), is_total(words, caption)
+        ruled = rule_under(caption) is not None
+        if not (told or total) or not _sound(row, columns, labels, known=known, ruled=ruled, total=total):
             cells.append(Cell(number, 0, tuple((piece.start, piece.end) for piece in pieces)))
             continue
         sound += 1
@@ -348,13 +351,13 @@ def _build(
     return Table(1, corner.start("corner"), last.end, tuple(cells), caption, unit_line)
 
 
-def _sound(row: _Row, columns: list[_Column], labels: Counter[str], *, known: bool, ruled: bool) -> bool:
+def _sound(row: _Row, columns: list[_Column], labels: Counter[str], *, known: bool, ruled: bool, total: bool) -> bool:
     """Whether a row says alone what it measures, has all its figures, and a unit for each of its levels."""
     measured = columns[0].kind == "measure"
     label = re.sub(r"\s", "", "".join(piece.text for piece in row.label))
     if len(row.figures) != len(columns) - measured or labels[label] > 1:
         return False
-    if not ruled and CONTEXT_ROW.match(label):
+    if not ruled and not total and CONTEXT_ROW.match(label):
         return False
     if (
         not ruled
