@@ -14,8 +14,8 @@ _LONGEST_QUOTE = 10
 #: What may stand between a number and 级: 百万千瓦级, 亿元级.
 _SIZE_FLAGS = frozenset("mq")
 _GRADE = "级"
-#: 亿元级, 亿元以上|项目.
-_AFTER_SIZE = frozenset({_GRADE, "以上"})
+#: 亿元级, 亿元以上|项目, 500千伏|变电站.
+_AFTER_SIZE = frozenset({_GRADE, "以上", "千伏"})
 #: Behind 级 these words make a range of grades: 省级以上, 二级及以上.
 _AND_ABOVE = ("以上", "及以上", "或以上")
 
@@ -59,7 +59,7 @@ def _quote_end(words: tuple[Word, ...], index: int) -> int:
 
 
 def _size_end(words: tuple[Word, ...], index: int) -> int:
-    """Behind 级 or 以上 where a number and its unit stand before it; 0 where they do not."""
+    """Behind 级, 以上 or a voltage where a number and its unit stand before it; 0 where they do not."""
     for end in range(index, min(len(words), index + 4)):
         if end > index and words[end].text in _AFTER_SIZE:
             return end + 1

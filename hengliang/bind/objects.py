@@ -57,9 +57,9 @@ def object_behind(text: str, mention: Mention, right: str) -> tuple[str, int] | 
     capacity = capacity_of(noun, mention)
     if capacity:
         return capacity, used
-    if tag(noun)[0].flag in {"v", "d", "p"}:
-        return None
     total = _SUM.match(noun) if money else None
+    if tag(noun)[0].flag in ({"v", "p"} if total else {"v", "d", "p"}):
+        return None
     if total:
         noun, used = total[0], used - len(noun) + len(total[0])
     return (text + noun if _says_what(text) and not known(noun) else noun), used

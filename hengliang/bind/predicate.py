@@ -110,7 +110,7 @@ _GAINED = re.compile(r"[人户亩村](?:均|平均)(?:实现)?(?:增收|减负|�
 #: 减少违法行为、增设设备: the count is of the second deed.
 _DONE_AFTER = re.compile("(?:增设|新增|安装|新建|建成|投放|查处|设置|配备|完成|实施|开展)")
 #: 为企业减负: a work done.
-_RELIEVED = re.compile("[为给][^，。；]{2,12}减负$")
+_RELIEVED = re.compile("(?:[为给][^，。；]{2,12}|新增|累计|共)减负$")
 #: 连续34年 in front of 居全国首位.
 _IN_A_ROW = re.compile(r"(?:已|又|并)?连续(?:[\d一二两三四五六七八九十]+(?:年度?|届|次|个?季度|个月))?(?:稳定|保持)?$")
 #: Among whom a rank is held takes no more characters than this.

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 _AFTER = re.compile(r"^(?:的)?[\u4e00-\u9fff“]{2,}")
 #: 10万吨|级码头, 10万|人口以上中小城市.
 _OF_SIZE = re.compile("级(?![别数])|人口以上")
+#: 500千伏|输变电工程.
+_OF_VOLTAGE = re.compile("及?(?:以上)?的?(?:超高压|特高压|高压)?(?:智能)?(?:输变电|输电|变电|电网|线路|主变|工程|开闭)")
 #: 收入5万元以下|的村全部清零: no number follows, and the things are those below.
 _THINGS = re.compile(
     "的?(?:集体经济)?(?:经济)?(?:薄弱)?(?:工业|商贸|服务业|批发业?|零售业?)?(?:法人)?(?:村(?!集体)|行政村|企业|重点项目|大项目|项目|乡镇|园区|农户|家庭|市场)"
@@ -108,7 +110,10 @@ def _of_all(text: str, mention: Mention, clause: Clause) -> bool:
 
 def of_size(text: str, mention: Mention) -> bool:
     """Whether a number only says how large the things are: 两座|百万千瓦级|水电站."""
-    return mention.scaled is not None and bool(_OF_SIZE.match(text, mention.end))
+    if mention.scaled is None:
+        return False
+    voltage = mention.scaled.unit.measure == "kV"
+    return bool(_OF_SIZE.match(text, mention.end) or (voltage and _OF_VOLTAGE.match(text, mention.end)))
 
 
 def over(rest: str) -> tuple[str, str] | None:
