@@ -148,7 +148,8 @@ def _heads(text: str, sheet: Sheet) -> list[_Lines]:
         return []
     half = len(pieces) // 2
     two = half > 0 and [piece.text for piece in pieces[:half]] == [piece.text for piece in pieces[half:]]
-    pieces = pieces[:half] if two else pieces
+    if two:
+        sheet.head, pieces = pieces[half:], pieces[:half]
     if len(pieces) == 1 and _ONE_AMOUNT.fullmatch(pieces[0].text):
         return [_Lines(sheet, [Head("level", pieces[0].text, ())], two=two)]  # 合计 is no area, and 金额 no name
     return [_Lines(sheet, heads, two=two) for heads in find_heads(text, pieces)]

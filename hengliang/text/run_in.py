@@ -17,6 +17,11 @@ _OPENER = re.compile(
 _HANZI = "[\u4e00-\u9fff、和与（）]"
 _NUMBERED = re.compile(f"[一二三四五六七八九十]{{1,3}}、[{_BLANKS}]?{_HANZI}{{2,20}}[{_BLANKS}]*")
 _CAPTION = re.compile(f"图[{_BLANKS}]?\\d{{1,2}}[^，。；\\n]{{4,50}}")
+#: 图 4：2021-2025年地方一般公共预算收入 年末…: a caption of several years ends with the name of what it draws.
+_YEARS_CAPTION = re.compile(
+    f"[{_BLANKS}](?=图[{_BLANKS}]?\\d{{1,2}}[{_BLANKS}]?[：:]?[{_BLANKS}]?\\d{{4}}[_—~-]{{1,2}}\\d{{4}}[{_BLANKS}]?年"
+    f"(?P<drawn>[\u4e00-\u9fff]{{2,24}}(?:[{_BLANKS}][\u4e00-\u9fff]{{1,8}})??(?:额|量|收入|支出|投资|速度|情况|重|率|成|值|数))[{_BLANKS}][\u4e00-\u9fff]{{2}})"
+)
 _LABEL = re.compile(f"[\u4e00-\u9fff]{{2,10}}[{_BLANKS}]*")
 #: No label ends like this, nor is it a word that goes on with a period.
 _NO_LABEL = re.compile("(?:[的在到至自从和与及了为将是]|其中|单位|项目|[年月日])$")
@@ -48,6 +53,9 @@ def apart(text: str) -> str:
         if begin and text[begin] in _BLANKS:
             places.append(begin)
         places.append(at)
+    for caption in _YEARS_CAPTION.finditer(text):
+        if _SENTENCE.match(text, caption.end("drawn")):
+            places += [caption.start(), caption.end("drawn")]
     if not places:
         return text
     chars = list(text)
