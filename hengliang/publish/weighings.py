@@ -133,8 +133,15 @@ class Weighings:
         serial = self._write(tables)
         self._delta("weighed").overwrite(_numbered(_with_nobody(marks, ""), serial, _WEIGHED))
         for table in (*SCHEMAS, "retired"):
-            self._delta(table).delete(f"{SERIAL} IS NULL OR {SERIAL} <> {serial}")
+            self._clear(table, serial, empty=table in tables and tables[table].is_empty())
             self._delta(table).tidy()
+
+    def _clear(self, table: str, serial: int, *, empty: bool) -> None:
+        """Take out all rows but those of a serial number; a table of an older version may not know the column yet."""
+        if empty:
+            self._delta(table).overwrite(pl.DataFrame(schema=SCHEMAS[table]))
+        else:
+            self._delta(table).delete(f"{SERIAL} IS NULL OR {SERIAL} <> {serial}")
 
     def _commit(self, rows: pl.DataFrame) -> None:
         """What makes a weighing count."""

@@ -175,6 +175,18 @@ def test_what_is_in_quarantine_is_left_out(tmp_path: Path) -> None:
     assert stored(store) == together(left)
 
 
+def test_a_store_of_an_older_version_is_weighed_as_a_whole(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    made = [report(f"报告{n}.txt", ["7362"], "云溪县", str(2010 + 3 * n)) for n in range(3)]
+    for one in made:
+        store.put(**one)
+    result = reconcile(made[0]["observations"], made[0]["documents"])
+    store.replace("facts", result.facts)
+    store.replace("findings", result.findings.head(0))
+    assert weigh_store(store).everything
+    assert stored(store) == together(made)
+
+
 def test_ids_are_the_same_on_every_machine() -> None:
     from hengliang.reconcile.blocks import digest
 
