@@ -97,7 +97,9 @@ def test_documents_one_by_one_in_any_order_give_what_all_together_give(
         assert stored(store) == wanted
         printed = pl.concat([one["observations"] for one in made])
         assert said(store.read("observations")) == said(printed), "nothing printed is ever changed"
-        assert set(store.read("facts")["value"].drop_nulls()) <= set(printed["value"]), "a fact's value is a printed one"
+        assert set(store.read("facts")["value"].drop_nulls()) <= set(printed["value"]), (
+            "a fact's value is a printed one"
+        )
 
 
 def test_a_new_document_is_weighed_alone_and_a_replaced_one_weighs_everything(tmp_path: Path) -> None:
