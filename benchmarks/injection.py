@@ -144,7 +144,8 @@ def errors(case: Case, row: Row, rng: random.Random) -> Iterator[Planted]:
         return Planted(kind, at, at + len(number), new.removesuffix("."), row, number)
 
     if len(digits) > 2:
-        i = rng.choice(digits[1:])
+        # Without its last decimal a number is told less exactly, and not wrongly.
+        i = rng.choice(digits[1:-1] if "." in number else digits[1:])
         yield other("digit dropped", number[:i] + number[i + 1 :])
         if "." not in number[:i]:  # 1.411 says nothing else than 1.41
             yield other("digit doubled", number[:i] + number[i] + number[i:])
