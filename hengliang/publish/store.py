@@ -97,9 +97,10 @@ class Store:
             observation_ids: these of them only; None are all.
         """
         wanted = pl.col("document_id").is_in(sorted(set(document_ids)))
-        if observation_ids is not None:
-            wanted &= pl.col("observation_id").is_in(observation_ids.implode())
-        return self._read_published("observations", schema.polars_schema("observations"), wanted)
+        rows = self._read_published("observations", schema.polars_schema("observations"), wanted)
+        if observation_ids is None:
+            return rows
+        return rows.filter(pl.col("observation_id").is_in(observation_ids.implode()))
 
     def known(self) -> dict[str, str]:
         """The documents in the store: ``document_id`` to the ``rules_version`` that read it. Reads two columns."""

@@ -63,6 +63,7 @@ def weigh_store(store: Store, *, without_quarantine: bool = False, everything: b
     out = store.read("quarantine").select("document_id", "observation_id").unique() if without_quarantine else None
     marks = marks_of(documents, out)
     state = weighings.state()
+    known = frozenset(state.marks)
     changed = {document_id for document_id, mark in marks.items() if state.marks.get(document_id) != mark}
     replaced = {
         document_id
@@ -70,7 +71,11 @@ def weigh_store(store: Store, *, without_quarantine: bool = False, everything: b
         if _generation(state.marks[document_id]) != _generation(marks.get(document_id, ""))
     }
     whole = everything or bool(replaced) or state.version != version() or state.weighings > MANY
-    if not whole and len(changed) <= max(1, _MUCH * len(marks)) and _weigh_part(store, frozenset(changed), marks, out):
+    if (
+        not whole
+        and len(changed) <= max(1, _MUCH * len(marks))
+        and _weigh_part(store, frozenset(changed), known, marks, out)
+    ):
         return Weighing(len(changed), everything=False)
     _weigh_all(store, marks, out)
     return Weighing(len(changed), everything=True)
@@ -124,8 +129,18 @@ def _weigh_all(store: Store, marks: Mapping[str, str], out: pl.DataFrame | None)
     store.weighings.replace(tables, _marks(marks, marks))
 
 
-def _weigh_part(store: Store, changed: frozenset[str], marks: Mapping[str, str], out: pl.DataFrame | None) -> bool:
-    """Weigh some documents against the rest; False where that would not be enough, and nothing was written."""
+def _weigh_part(
+    store: Store, changed: frozenset[str], known: frozenset[str], marks: Mapping[str, str], out: pl.DataFrame | None
+) -> bool:
+    """Weigh some documents against the rest; False where that would not be enough, and nothing was written.
+
+    Args:
+        store: the store.
+        changed: the documents to weigh.
+        known: those that have been weighed before.
+        marks: of all documents.
+        out: observations that are left out.
+    """
     weighings = store.weighings
     decisions = store.read("decisions")
     new = _new(store, changed, out)
@@ -156,7 +171,7 @@ def _weigh_part(store: Store, changed: frozenset[str], marks: Mapping[str, str],
         for copy in _stored_copies(weighings, frozenset())
         if changed & set(copy.documents)
     }
-    weighings.add(tables, retired, _marks(marks, changed))
+    weighings.add(tables, retired, _marks(marks, changed), again=bool(changed & known))
     return True
 
 
@@ -174,9 +189,9 @@ def _kept(observations: pl.DataFrame, out: pl.DataFrame | None) -> pl.DataFrame:
 
 def _pairs(weighings: Weighings, new: _New) -> list[tuple[str, str]]:
     """The near-copies of which a new document is a side."""
-    others = weighings.scan("evidence").filter(~pl.col("document_id").is_in(sorted(new.documents)))
-    others = others.select(new.evidence.columns)
-    return copied_pairs(pl.concat([new.evidence, candidates(new.evidence, others)]), new.documents)
+    found = candidates(new.evidence, weighings.scan("evidence").select(new.evidence.columns))
+    others = found.filter(~pl.col("document_id").is_in(sorted(new.documents)))
+    return copied_pairs(pl.concat([new.evidence, others]), new.documents)
 
 
 def _stored_copies(weighings: Weighings, without: frozenset[str]) -> list[Copy]:
@@ -229,9 +244,10 @@ def _rows(
 ) -> pl.DataFrame:
     """All observations of the blocks, and those of documents that are near-copies of the new ones."""
     hit = pl.any_horizontal(in_blocks(kind, numbers) for kind, numbers in blocks.items() if kind != "document")
-    index = store.weighings.scan("index").filter(hit | pl.col("document_id").is_in(sorted(partners)))
-    index = index.filter(~pl.col("document_id").is_in(sorted(new.documents))).select("document_id", "observation_id")
-    wanted = index.unique().collect()
+    if partners:
+        hit |= pl.col("document_id").is_in(sorted(partners))
+    found = store.weighings.scan("index").filter(hit).select("document_id", "observation_id").unique().collect()
+    wanted = found.filter(~pl.col("document_id").is_in(sorted(new.documents)))
     others = store.observations_of(wanted["document_id"].unique().to_list(), wanted["observation_id"])
     return pl.concat([new.rows, with_places(_kept(others, out))])
 

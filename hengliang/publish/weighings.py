@@ -45,6 +45,8 @@ SCHEMAS: Final[dict[str, pl.Schema]] = {
         {"one": pl.String(), "other": pl.String(), "copy": pl.String(), "grounds": pl.String(), **_HIDDEN}
     ),
 }
+#: Those whose rows rest on several documents; the others hold rows of one document each.
+MADE: Final = ("facts", "findings", "copies")
 _WEIGHED: Final = pl.Schema(
     {"document_id": pl.String(), "mark": pl.String(), "version": pl.String(), SERIAL: pl.Int64()}
 )
@@ -107,16 +109,19 @@ class Weighings:
         since = pl.col(BLOCK).replace_strict(last[BLOCK], last["since"], default=None, return_dtype=pl.Int64)
         return rows.filter(since.is_null() | (pl.col(SERIAL) >= since))
 
-    def add(self, tables: Mapping[str, pl.DataFrame], blocks: Iterable[int], marks: pl.DataFrame) -> None:
+    def add(
+        self, tables: Mapping[str, pl.DataFrame], blocks: Iterable[int], marks: pl.DataFrame, *, again: bool
+    ) -> None:
         """Put the rows of some blocks in the place of what the tables hold of these.
 
         Args:
             tables: rows of each table in ``SCHEMAS``, without serial number.
             blocks: all blocks that were weighed.
             marks: ``document_id``, ``mark`` and ``version`` of the documents that were weighed.
+            again: whether one of them had been weighed before: then its own rows are replaced too.
         """
         serial = self._write(tables)
-        retired = self._present(blocks, serial)
+        retired = self._present(blocks, serial, SCHEMAS if again else MADE)
         if retired.height:
             self._delta("retired").append(retired)
         self._commit(_numbered(_with_nobody(marks, self.state().version), serial, _WEIGHED))
@@ -155,15 +160,15 @@ class Weighings:
                 self._delta(table).append(_numbered(rows, serial, wanted))
         return serial
 
-    def _present(self, blocks: Iterable[int], serial: int) -> pl.DataFrame:
-        """Those of the blocks that older rows are in."""
+    def _present(self, blocks: Iterable[int], serial: int, tables: Iterable[str]) -> pl.DataFrame:
+        """Those of the blocks that older rows of these tables are in."""
         wanted = pl.Series(sorted(blocks), dtype=pl.Int64).implode()
         found = [
             self._delta(table)
             .scan(SCHEMAS[table])
             .filter(pl.col(BLOCK).is_in(wanted), pl.col(SERIAL) < serial)
             .select(BLOCK)
-            for table in SCHEMAS
+            for table in tables
         ]
         return _numbered(pl.concat(found).unique().collect(), serial, _RETIRED)
 
