@@ -207,7 +207,7 @@ def numbers_frame(document: Document, numbers: list[NumberRecord], ids: list[str
     if not numbers:
         return empty("numbers")
     start, end, text, value, unit, outcome, reason, observations = zip(*numbers, strict=True)
-    found = pl.Series([" ".join([ids[index] for index in indexes]) for indexes in observations])
+    found = pl.Series([" ".join([ids[index] for index in indexes]) if indexes else "" for indexes in observations])
     return pl.DataFrame(
         {
             "document_id": [document.document_id] * len(numbers), "document": [document.name] * len(numbers), "start": start, "end": end,

@@ -221,5 +221,12 @@ def _without(text: str, offsets: list[int], dropped: list[tuple[int, int, str]])
         dropped.append((offsets[mark.start()], offsets[mark.end() - 1] + 1, "footnote"))
     if not out:
         return text, offsets
-    kept = [index for index in range(len(text)) if index not in out]
-    return "".join(text[index] for index in kept), [offsets[index] for index in kept]
+    pieces: list[str] = []
+    kept: list[int] = []
+    begin = 0
+    for index in (*sorted(out), len(text)):
+        if begin < index:
+            pieces.append(text[begin:index])
+            kept += offsets[begin:index]
+        begin = index + 1
+    return "".join(pieces), kept
