@@ -199,7 +199,7 @@ def _sizes(size: Decimal, high: Decimal | None, half: Decimal, bound: str) -> tu
 def remarks_frame(document: Document, remarks: list[Remark]) -> pl.DataFrame:
     """Rows of the table ``remarks``."""
     whose = {"document_id": document.document_id, "document": document.name}
-    return pl.DataFrame([whose | remark._asdict() for remark in remarks], schema=polars_schema("remarks"))
+    return pl.DataFrame([whose | remark._asdict() for remark in remarks], schema=_schema("remarks"))
 
 
 def numbers_frame(document: Document, numbers: list[NumberRecord], ids: list[str]) -> pl.DataFrame:

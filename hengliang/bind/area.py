@@ -51,6 +51,8 @@ _HEAD_FIRST = frozenset("（其包此同另分目“十到，：,预全力截")
 _LEVEL_ONLY = re.compile(
     rf"(?P<name>{WORDS})(?:[（(][^（）]{{0,14}}[）)])?(?=[一地财政预支收社国完主专非城机职新医养失工生企居]|$|，)"
 )
+#: What it begins with.
+_LEVEL_FIRST = frozenset("市省自县区州本各")
 #: A tier's own account, told in the sentences that follow as well; 市级财政安排资金 is none.
 _ACCOUNT = re.compile("(?:地方)?(?:一般|政府性|国有资本|社会保险|社保|财政[收支总]|[收支总]|预算)")
 #: What may stand between a number and a tier named behind it: 市本级3.1亿元、区级5.2亿元.
@@ -106,7 +108,7 @@ def bind_area(
     other = elsewhere(left, begin, context, quiet=quiet) if territory.name == COUNTRY else None
     if other:
         return other
-    level = _LEVEL_ONLY.match(left, begin)
+    level = _LEVEL_ONLY.match(left, begin) if left[begin : begin + 1] in _LEVEL_FIRST else None
     named = _named(left, begin, territory, quiet=quiet)
     own_area, above = _own(territory.above)
     if left.startswith(above, begin):

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hengliang.bind.funds import of_fund
@@ -141,6 +142,7 @@ def _label(texts: list[str], territory: Territory, years: Years) -> Label:
     return Label(tuple(names), area, period, growth, share, unit, vintage, target, serial, completion, change)
 
 
+@lru_cache(maxsize=1 << 12)
 def _ratio(text: str) -> str:
     """What a header's percentage is of, as the end of an indicator's name; empty where it is of nothing."""
     previous = _OF_PREVIOUS.search(text)
@@ -172,10 +174,16 @@ def _area(text: str, territory: Territory) -> str:
     plain = _WHITE.sub("", text)
     if plain in load_grammar().own_area or plain in {"合计", "总计"}:
         return territory.name
-    found = list(names_in(plain))
-    if len(found) == 1 and found[0].start == 0 and found[0].end == len(plain):
-        return plain
-    return plain if plain.endswith(_AREA_LAST) and _AREA_NAME.fullmatch(plain) and not _NO_AREA.search(plain) else ""
+    return plain if _is_area(plain) else ""
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_area(words: str) -> bool:
+    """Whether words are the name of an area and nothing else."""
+    found = names_in(words)
+    if len(found) == 1 and found[0].start == 0 and found[0].end == len(words):
+        return True
+    return bool(words.endswith(_AREA_LAST) and _AREA_NAME.fullmatch(words) and not _NO_AREA.search(words))
 
 
 def _bracket(match: re.Match[str]) -> str:
@@ -184,6 +192,7 @@ def _bracket(match: re.Match[str]) -> str:
     return match[0] if inside and match.start() and not parse_unit(match[1]) else ""
 
 
+@lru_cache(maxsize=1 << 12)
 def _name(text: str) -> str:
     """The words of a header cell that name an indicator."""
     plain = _UNIT_IN.sub(_bracket, text)

@@ -42,7 +42,8 @@ _HEADS_OF_SUMS = re.compile("(?:转移支付|收入|支出|资金|补助|税收|
 _PEOPLE = re.compile(r"[\u4e00-\u9fff]{0,3}(?:人民|父老|各族|市民|百姓|城乡居民|儿女)")
 _PER_HEAD = frozenset({"人均", "户均", "亩均", "地均", "日均", "校均"})
 _PLAN_WORDS = ("计划", "目标", "预算", "任务")
-_PLAN = re.compile(r"^，?(?:为|占|是|比|超过?|高于)(?P<what>(?:年度|全年|年初|调整|预期)?(?:计划|目标|预算|任务))数?$")
+_ANY_PLAN = re.compile("|".join(_PLAN_WORDS))
+_PLAN = re.compile(r"，?(?:为|占|是|比|超过?|高于)(?P<what>(?:年度|全年|年初|调整|预期)?(?:计划|目标|预算|任务))数?$")
 #: No two verbs are longer.
 _LONGEST_DEED = 4
 #: A place in the world is held by an amount, and by no growth.
@@ -133,7 +134,7 @@ def _with_left_out(text: str, predicate: Predicate, mention: Mention, around: Ar
 def _special(predicate: Predicate, mention: Mention, context: Context, areas: tuple[str, ...]) -> Subject | None:
     """Rates of completion, plans and targets told beside what was done, and 其他."""
     task = None
-    if mention.unit_class == "ratio" and any(word in predicate.subject for word in _PLAN_WORDS):
+    if mention.unit_class == "ratio" and _ANY_PLAN.search(predicate.subject):
         task = _TASK.search(predicate.subject) or _TASK_SHARE.search(predicate.subject)
     if task:
         what = _AMENDED.sub("调整预算", re.sub("^全年", "年度", _what(task).replace("的", "")))
@@ -141,7 +142,7 @@ def _special(predicate: Predicate, mention: Mention, context: Context, areas: tu
         head = clean(predicate.subject[: task.start()], areas).text
         name = (head or context.subject) + what + "完成率"
         return Subject((name,), full=False, used=0, how=task[0], passing=not head)
-    plan = _PLAN.search(predicate.subject)
+    plan = _PLAN.match(predicate.subject)
     if plan and context.subject and mention.unit_class != "ratio":
         return Subject((context.subject + plan["what"],), full=False, used=0, how=plan[0])
     if predicate.subject == "的" and mention.unit_class == "ratio" and context.subject.endswith(_PLAN_WORDS):

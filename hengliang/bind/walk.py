@@ -7,6 +7,7 @@ that are none, the reason. The dimensions themselves are found by the other modu
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from hengliang.bind import accounts, area, period, status
@@ -30,11 +31,11 @@ from hengliang.bind.span import Figure, year_before
 from hengliang.bind.subject import find_subject
 from hengliang.bind.unitless import in_no_unit
 from hengliang.codes.indicators import known
-from hengliang.text.scopes import scope_at
 
 if TYPE_CHECKING:
     from hengliang.quantities.dates import PeriodExpression
     from hengliang.quantities.mention import Mention
+    from hengliang.text.scopes import Scope
     from hengliang.text.sentences import Clause, Sentence
 
 #: The fields of ``Bound`` behind the indicator.
@@ -64,6 +65,7 @@ class Walker:
         self.bound: list[Bound] = []
         self.rejected: dict[int, str] = {}
         self._paragraph = -1
+        self._starts = [scope.start for scope in setting.scopes]
         self._area_found = ((-1, -1), ("", ""))
 
     def alone(self, start: int, end: int, mention: Mention) -> bool:
@@ -119,6 +121,10 @@ class Walker:
         if context.area != area_before and not sentence.first and not tier:
             context.area_kind = "quiet"
 
+    def _scope(self, position: int) -> Scope:
+        """The scope in which a position stands."""
+        return self.setting.scopes[max(0, bisect_right(self._starts, position) - 1)]
+
     def _quiet(self, clause: Clause, words: str, expressions: list[PeriodExpression]) -> None:
         """A clause without numbers: it may name the area, the period or the vintage of what follows."""
         context = self.context
@@ -130,7 +136,7 @@ class Walker:
         if len(words) - dated >= _FEWEST and not viewed and not status.inserted(words):
             context.quiet = words
         if own:
-            scope = scope_at(self.setting.scopes, clause.start)
+            scope = self._scope(clause.start)
             period.note(self.text, clause, own[-1], scope, context)
         status.vintage_of(words, context)
         told_apart(words, context)
@@ -308,7 +314,7 @@ class Walker:
         if not self.setting.budget:
             return names
         before = self.text[place.sentence.paragraph : mention.outer[0]]
-        return [of_fund(name, before, scope_at(self.setting.scopes, mention.start).heading) for name in names]
+        return [of_fund(name, before, self._scope(mention.start).heading) for name in names]
 
     def _dimensions(self, place: Place, mention: Mention, predicate: Predicate, subject: Subject) -> _Dimensions:
         """Area, period, status and the rest of one number, in the order of the fields of ``Bound``."""
@@ -317,7 +323,7 @@ class Walker:
         outer_start, outer_end = mention.outer
         words = text[place.begin : outer_start]
         sofar = text[sentence.start : mention.end]
-        scope = scope_at(setting.scopes, mention.start)
+        scope = self._scope(mention.start)
         own = period.before(text, place.expressions, clause.start, mention.start) if place.expressions else None
         base = base_of(predicate.compared)
         starting = period.starting_value(text, clause.start, outer_start, mention.end)

@@ -11,6 +11,8 @@ from statistics import median
 from typing import NamedTuple
 
 _BREAK = re.compile(r"([\r\n\f\\](?:(?<=\r)\n|(?<=\\)n|(?<=[\r\n\f])))")
+#: Without one of these only line feeds end lines.
+_RARE_BREAK = re.compile(r"[\r\f\\]")
 _LETTER_SPACE = re.compile(" (?<=[\u2e80-\U0010ffff] )(?=[\u2e80-\U0010ffff])")
 _TERMINAL = frozenset("。！？!?；;：:…」】")
 _CONTINUES = frozenset("，,、。；：！？）)》”％%")
@@ -76,6 +78,13 @@ def split_lines(text: str) -> list[Line]:
     """
     lines = []
     start = 0
+    if not _RARE_BREAK.search(text):
+        for characters in text.split("\n"):
+            stripped = characters.strip(_MARGIN)
+            if stripped:
+                lines.append(Line(start, characters, stripped))
+            start += len(characters) + 1
+        return lines
     pieces = [*_BREAK.split(text), ""]
     for characters, end in zip(pieces[::2], pieces[1::2], strict=True):
         stripped = characters.strip(_MARGIN)

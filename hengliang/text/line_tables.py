@@ -18,7 +18,7 @@ from hengliang.codes.headers import load_headers, unit_lines
 from hengliang.text.heads import Head, find_heads
 from hengliang.text.proof import Figure, Proof, Relation, figure
 from hengliang.text.sheet_tables import Order, Page, Row, plain, table_of
-from hengliang.text.sheets import LINE, PAGE_NUMBER, TABLE_NUMBER, Piece, Sheet, alone_on_line, piece_of, sheet_above
+from hengliang.text.sheets import LINE, PAGE_NUMBER, TABLE_NUMBER, Piece, Sheet, piece_of, sheet_above, units_alone
 from hengliang.text.table_labels import names_measure
 
 if TYPE_CHECKING:
@@ -85,7 +85,7 @@ def find_line_tables(text: str) -> tuple[Table, ...]:
 
 
 def _pages(text: str) -> Iterator[_Lines]:
-    units = [m for m in unit_lines(text) if alone_on_line(text, m)]
+    units = units_alone(text)
     for number, match in enumerate(units):
         limit = units[number + 1].start() if number + 1 < len(units) else len(text)
         sheet = sheet_above(text, match)
@@ -96,12 +96,19 @@ def _pages(text: str) -> Iterator[_Lines]:
 
 def _page(text: str, sheet: Sheet, start: int, limit: int) -> _Lines | None:
     """The lines under a unit: those of the header, then rows to the page's end."""
-    lines = list(_lines(text, start, limit))
-    first = next((number for number, line in enumerate(lines) if _holds_figure(text, line)), 0)
+    printed = _lines(text, start, limit)
+    lines: list[Piece] = []
+    for line in printed:
+        lines.append(line)
+        if _holds_figure(text, line):
+            break
+    else:
+        return None
+    first = len(lines) - 1
     for size in range(first, max(0, first - _MOST_IDLE), -1):
         if _HEAD_LINE.fullmatch("".join(line.text for line in lines[:size])):
-            sheet.head = lines[:size]
-            pages = [_filled(page, text, lines[size:]) for page in _heads(text, sheet)]
+            sheet.head, rest = lines[:size], [*lines[size:], *printed]
+            pages = [_filled(page, text, rest) for page in _heads(text, sheet)]
             return max(pages, key=lambda page: len(page.rows) * len(page.heads), default=None)
     return None
 

@@ -71,14 +71,13 @@ def _quick(module: ModuleType) -> jieba.Tokenizer:
             return sentence
 
         def calc(self, sentence: str, _: str, route: dict[int, tuple[float, int]]) -> None:
-            freq, total, size = self.FREQ, log(self.total), len(sentence)
+            frequency, total, size = self.FREQ.get, log(self.total), len(sentence)
             weights = [0.0] * (size + 1)
             route[size] = (0, 0)
             for start in range(size - 1, -1, -1):
                 best, last, end = -inf, start, start + 1
                 word = sentence[start]
-                while word in freq:
-                    count = freq[word]
+                while (count := frequency(word)) is not None:
                     if count:
                         weight = log(count) - total + weights[end]
                         if weight >= best:
