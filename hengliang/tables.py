@@ -198,6 +198,8 @@ def _sizes(size: Decimal, high: Decimal | None, half: Decimal, bound: str) -> tu
 
 def remarks_frame(document: Document, remarks: list[Remark]) -> pl.DataFrame:
     """Rows of the table ``remarks``."""
+    if not remarks:
+        return pl.DataFrame(schema=_schema("remarks"))
     whose = {"document_id": document.document_id, "document": document.name}
     return pl.DataFrame([whose | remark._asdict() for remark in remarks], schema=_schema("remarks"))
 

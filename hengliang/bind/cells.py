@@ -102,6 +102,12 @@ def bind_tables(document: Document, territory: Territory, years: Years) -> tuple
 
 def _label(texts: list[str], territory: Territory, years: Years) -> Label:
     """Read the header cells of one row or column, outermost first."""
+    return _read(tuple(texts), territory.name, years.reported, years.planned)
+
+
+@lru_cache(maxsize=1 << 11)
+def _read(texts: tuple[str, ...], own: str, reported: int | None, planned: int | None) -> Label:
+    """What header cells say in a document on an area and two years; page after page repeats them."""
     names: list[str] = []
     area = period = unit = vintage = ""
     growth = share = target = serial = change = False
@@ -126,13 +132,9 @@ def _label(texts: list[str], territory: Territory, years: Years) -> Label:
         vintage_word = _VINTAGE.search(text)
         vintage = vintage_word[0] if vintage_word else vintage
         target = target or bool(_TARGET.search(text) and not re.search("执行|决算|完成|收入|支出", text))
-        dates = [
-            e.period
-            for e in find_periods(text, years.reported, years.planned)
-            if e.period and e.kind != "previous_year"
-        ]
+        dates = [e.period for e in find_periods(text, reported, planned) if e.period and e.kind != "previous_year"]
         period = dates[-1] if dates else period
-        named = _area(text, territory)
+        named = _area(text, own)
         if named:
             area = named
             continue
@@ -169,11 +171,11 @@ _DIGITS_IN = re.compile(r"[-－—]?[\d０-９][\d０-９,，]*(?:\.\d+)?")
 _NO_DIGIT = re.compile(r"[^\d.]")
 
 
-def _area(text: str, territory: Territory) -> str:
+def _area(text: str, own: str) -> str:
     """The area that a header cell is, and nothing else; 全市 and 合计 are the document's own."""
     plain = _WHITE.sub("", text)
     if plain in load_grammar().own_area or plain in {"合计", "总计"}:
-        return territory.name
+        return own
     return plain if _is_area(plain) else ""
 
 

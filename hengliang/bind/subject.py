@@ -73,7 +73,8 @@ def find_subject(
     if added:
         return Subject((added,), full=False, used=0, how=predicate.subject)
     phrase = clean(predicate.subject, areas)
-    text, scopes = clean(after_enumeration(_added(phrase.text)), areas).text, phrase.scopes
+    text, scopes = after_enumeration(_added(phrase.text)), phrase.scopes
+    text = text if text == phrase.text and "（" not in text else clean(text, areas).text
     text = _CAUSE.sub("", text) if text[:1] in _CAUSES else text
     if mention.kind == "zero":
         return _zero(text, around.clause, scopes)

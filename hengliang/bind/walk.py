@@ -66,6 +66,7 @@ class Walker:
         self.rejected: dict[int, str] = {}
         self._paragraph = -1
         self._starts = [scope.start for scope in setting.scopes]
+        self._above = dict(setting.territory.above)
         self._area_found = ((-1, -1), ("", ""))
 
     def alone(self, start: int, end: int, mention: Mention) -> bool:
@@ -260,7 +261,7 @@ class Walker:
         if self._area_found[0] != span:
             territory = self.setting.territory
             found = area.bind_area(self.text[slice(*span)], territory, self.context, budget=self.setting.budget)
-            if (mention.kind == "rank" or mention.unit_class == "count") and found[1] in dict(territory.above):
+            if (mention.kind == "rank" or mention.unit_class == "count") and found[1] in self._above:
                 found = territory.name, "document"  # 全国文明村5个, 全国第4: an honour, and among whom a rank is held
             self._area_found = span, found
         return self._area_found[1]

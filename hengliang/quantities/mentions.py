@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -56,6 +56,10 @@ _AT_LEAST = re.compile(r"至少[\u4e00-\u9fff]{1,6}\Z")
 _LEAST_REACH = 8
 _COMPILED_PRE = tuple((bound, re.compile(pattern)) for bound, pattern in _PRE_BOUNDS)
 _COMPILED_POST = tuple((bound, re.compile(pattern)) for bound, pattern in _POST_BOUNDS)
+
+
+#: A record made without the detour over its own constructor.
+_mention = partial(tuple.__new__, Mention)
 
 
 @cache
@@ -134,7 +138,8 @@ def _ignored_in(text: str, start: int, end: int, reason: str) -> list[Mention]:
         cn = not words[0].isdigit()
         value = chinese(words) if cn else arabic(words)
         begin, stop = match.span()
-        found.append(Mention(begin, stop, begin, stop, words, value, kind="ignored", reason=reason, chinese=cn))
+        span = begin, stop, begin, stop
+        found.append(_mention((*span, words, value, "", None, "ignored", "exact", -1, -1, None, reason, cn, (0, 0))))
     return found
 
 
@@ -200,8 +205,8 @@ def _quantities(text: str, taken: bytearray) -> list[Mention]:
             found += _split_false_range(text, match, start, unit)
             continue
         found.append(
-            Mention(start, end, start, match.end("number" if high is None else "high"), number, value, unit, parse_unit(unit) if unit else None,
-                    "quantity", bound, outer_start, outer_end, high)
+            _mention((start, end, start, match.end("number" if high is None else "high"), number, value, unit, parse_unit(unit) if unit else None,
+                      "quantity", bound, outer_start, outer_end, high, "", False, (0, 0)))
         )  # fmt: skip
     return found
 

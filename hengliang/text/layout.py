@@ -7,6 +7,7 @@ judgement whether one line continues another. It knows typesetting only, nothing
 from __future__ import annotations
 
 import re
+from functools import partial
 from statistics import median
 from typing import NamedTuple
 
@@ -71,6 +72,10 @@ class Line(NamedTuple):
         return len(self.stripped) >= _LONGER or (2 * len(self.stripped) >= _LONGER and self.width >= _LONGER)
 
 
+#: A record made without the detour over its own constructor.
+_line = partial(tuple.__new__, Line)
+
+
 def split_lines(text: str) -> list[Line]:
     """The lines of a text but blank ones.
 
@@ -82,14 +87,14 @@ def split_lines(text: str) -> list[Line]:
         for characters in text.split("\n"):
             stripped = characters.strip(_MARGIN)
             if stripped:
-                lines.append(Line(start, characters, stripped))
+                lines.append(_line((start, characters, stripped)))
             start += len(characters) + 1
         return lines
     pieces = [*_BREAK.split(text), ""]
     for characters, end in zip(pieces[::2], pieces[1::2], strict=True):
         stripped = characters.strip(_MARGIN)
         if stripped:
-            lines.append(Line(start, characters, stripped))
+            lines.append(_line((start, characters, stripped)))
         start += len(characters) + len(end)
     return lines
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from hengliang.codes.headers import load_headers, unit_lines
+from hengliang.codes.headers import load_headers
 from hengliang.text.heads import Head, find_heads
 from hengliang.text.proof import Figure, Proof, Relation, figure
 from hengliang.text.sheet_tables import Order, Page, Row, plain, table_of
@@ -36,6 +36,8 @@ _TOKEN = re.compile(r"\S+")
 _FIGURE = re.compile(r"[-－—]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[%％]?|[-－—]+")
 _CODE = re.compile(r"[125]\d{2}(?:\d{2}){0,2}")
 _PROSE = re.compile(r"[。；！？]|注[:：]|备注|说明")
+#: What the number of a page or of a table begins with.
+_MARKED = frozenset("-－—–·第附表件")
 #: How the second line of a label begins, and no label.
 _GOES_ON = re.compile(r"[的之及和与、）)]|安排的|(?:支出|收入)(?![总合])|项目|专项(?:收入|支出)|资金")
 _LONG_LABEL = 10
@@ -127,7 +129,9 @@ def _lines(text: str, start: int, limit: int) -> Iterator[Piece]:
         if not match[0].strip():
             continue
         line = piece_of(match)
-        if PAGE_NUMBER.fullmatch(line.text) or TABLE_NUMBER.match(line.text) or _PROSE.search(line.text):
+        words = line.text
+        marked = words[0] in _MARKED and (PAGE_NUMBER.fullmatch(words) or TABLE_NUMBER.match(words))
+        if marked or _PROSE.search(words):
             return
         yield line
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -49,6 +49,10 @@ class Piece(NamedTuple):
     start: int
     end: int
     text: str
+
+
+#: A record made without the detour over its own constructor.
+_piece = partial(tuple.__new__, Piece)
 
 
 @dataclass(slots=True)
@@ -164,7 +168,7 @@ def piece_of(line: re.Match[str]) -> Piece:
     begin = line.start()
     begin += 0 if words is printed else printed.index(words)
     parts = words.split()
-    return Piece(begin, begin + len(words), words if len(parts) == 1 else "".join(parts))
+    return _piece((begin, begin + len(words), words if len(parts) == 1 else "".join(parts)))
 
 
 def _understood(caption: str, title: str) -> bool:
