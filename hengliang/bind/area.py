@@ -113,8 +113,8 @@ def bind_area(
     own_area, above = _own(territory.above)
     if left.startswith(above, begin):
         return next((name, word) for word, name in territory.above if left.startswith(word, begin))
-    own = own_area.search(left)
-    if own and not level and (not named or own.start() >= named[0]):
+    own = None if level else own_area.search(left)
+    if own and (not named or own.start() >= named[0]):
         context.area = context.area_kind = ""
         return territory.name, own[0]
     tier = tier_name(level["name"], territory) if level and (budget or "本级" in level["name"]) else ""

@@ -7,6 +7,7 @@ words that gave it. Bases of comparison (比2015年增长, 是2015年的1.5倍) 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hengliang.bind import span
@@ -54,6 +55,7 @@ _FLOW = re.compile("五年(?!规划)|年来|期间|时期")
 _STARTED_FROM = re.compile(r"(?:由|从(?!事))[^，。；、\d由从到至为初]{0,7}$")
 
 
+@lru_cache(maxsize=1 << 8)
 def is_base(text: str, expression: PeriodExpression) -> bool:
     """Whether a period expression names what is compared with, not when the number is of."""
     if expression.kind == "previous_year":
@@ -99,7 +101,8 @@ def telling(text: str, expressions: list[PeriodExpression], start: int, end: int
     titles = [match.span() for match in _TITLE.finditer(text, begin, stop)] if "《" in text[begin:stop] else []
     told = [
         e for e in expressions
-        if start <= e.start < end and e.period and not is_base(text, e) and not any(a <= e.start < b for a, b in titles) and not _names_plan(text, e)
+        if start <= e.start < end and e.period and not (titles and any(a <= e.start < b for a, b in titles)) and not _names_plan(text, e)
+        and not is_base(text, e)
     ]  # fmt: skip
     return _of_the_work(text, told) if told else told
 

@@ -112,11 +112,12 @@ def wrap_width(lines: list[Line]) -> int:
     A text is wrapped where most of its longer lines break off in the middle of a sentence.
     """
     longer = [line for line in lines if 2 * len(line.stripped) >= _LONGER and line.longer]
-    torn = [line for line in longer if line.stripped[-1] not in _TERMINAL]
+    torn = [index for index, line in enumerate(longer) if line.stripped[-1] not in _TERMINAL]
     if len(torn) < 8 or len(torn) < 0.5 * len(longer):
         return 0
-    typical = median(sorted(line.width for line in torn)[len(torn) // 2 :])
-    if sum(line.width > _TOO_WIDE * typical for line in longer) > _FEW * len(longer):
+    widths = [line.width for line in longer]
+    typical = median(sorted(widths[index] for index in torn)[len(torn) // 2 :])
+    if sum(width > _TOO_WIDE * typical for width in widths) > _FEW * len(longer):
         return 0  # paragraphs of one line each, between headings and menus
     return int(typical) if typical <= 160 else 0
 
