@@ -30,6 +30,10 @@ _BASIS = re.compile("[^，。；]{1,24}基础上")
 _PRICES_OF = re.compile("不变价|可比价|价格")
 _TITLE = re.compile(r"《[^《》]*》")
 _FROM = re.compile(r"(?:由|从|自)“?$")
+#: 争取“十五五”时期继续安排, 下达2025年资金: the period is of what is worked for, not of what the next sentences tell.
+_OF_OBJECT = re.compile(
+    "(?:争取|落实|下达|举办|承办|筹办|开展|获得?|偿还|圆满完成|确定|谋划|迎接|支持|助力|服务|保障|对接)“?$"
+)
 #: No such word, with its quotation mark and a line's end, is longer.
 _LONGEST_FROM = 3
 _TURNS = re.compile(
@@ -151,7 +155,18 @@ def update(text: str, clause: Clause, expressions: list[PeriodExpression], conte
         and own[0].kind != "report_year"
         and not _FROM.search(text[max(0, own[0].start - _LONGEST_FROM) : own[0].start])
     ):
-        context.sentence_period = _DAYS.sub(r"\1", own[0].period)
+        if _of_one_sentence(text, clause, own[0]):
+            context.period = own[0].period
+        else:
+            context.sentence_period = _DAYS.sub(r"\1", own[0].period)
+
+
+def _of_one_sentence(text: str, clause: Clause, own: PeriodExpression) -> bool:
+    """Whether a period at the head of a sentence says nothing of the next: 近两年新建学校, 争取“十五五”时期继续安排."""
+    start, short = clause.start, own.kind == "past_span" and span.years_in(own.period) < span.PLAN
+    if short and own.end < clause.end and text.startswith(("近", "最近"), own.start):
+        return True
+    return start < own.start and _OF_OBJECT.search(text[start : own.start]) is not None
 
 
 def note(text: str, clause: Clause, own: PeriodExpression, scope: Scope, context: Context) -> None:

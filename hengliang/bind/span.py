@@ -89,15 +89,16 @@ def _end_of_front(near: str) -> int:
     return front.end() if front else 0
 
 
-def at_end(figure: Figure, *, own: bool) -> bool:
+def at_end(figure: Figure, *, own: bool, over_years: bool = False) -> bool:
     """Whether a number is of the last year of a span.
 
     Args:
         figure: the number.
         own: whether its own clause names the span.
+        over_years: whether it is compared with several years: a multiple is then of several, too.
     """
     if figure.measure not in {"level", "share"}:
-        return figure.measure in {"multiple", "rank"}
+        return figure.measure == "rank" or (figure.measure == "multiple" and not over_years)
     if _REACHES.search(figure.words):
         return True
     if summed(figure) or _KEPT.search(figure.words):
@@ -119,7 +120,7 @@ def part_of(span: str, figure: Figure, base: str, *, own: bool, outlook: bool) -
     """
     if figure.measure == "growth":
         return span[-4:] if base == year_before(span) and "累计" not in figure.words else span
-    if at_end(figure, own=own):
+    if at_end(figure, own=own, over_years=bool(WHOLE.match(base))):
         return span[-4:]
     return span[-4:] if outlook and not own and figure.measure == "level" and not summed(figure) else span
 

@@ -254,9 +254,12 @@ class Walker:
     def _area(self, place: Place, mention: Mention) -> tuple[str, str]:
         """The area of a number and the words that gave it; asked for twice, for its subject and for itself."""
         begin = place.begin
-        if self.setting.budget and place.left_start > begin:
-            tier = area.opens_tier(self.text[place.left_start : mention.outer[0]])
-            begin = place.left_start + tier if tier >= 0 else begin
+        if place.left_start > begin:
+            words = self.text[place.left_start : mention.outer[0]]
+            opened = max(
+                area.opens_area(words, self.context.area), area.opens_tier(words) if self.setting.budget else -1
+            )
+            begin = place.left_start + opened if opened >= 0 else begin
         span = begin, mention.outer[0]
         if self._area_found[0] != span:
             territory = self.setting.territory
@@ -310,6 +313,11 @@ class Walker:
         if predicate.measure == "level" and mention.scaled:
             self.context.level = names[-1], mention.scaled.unit.measure
 
+    def _shared_base(self, place: Place) -> str:
+        """What the change right in front of a growth is compared with: 较“十三五”时期增支43亿元、增长12%."""
+        last = self.bound[-1] if self.bound and place.left.startswith("、") else None
+        return last.base_period if last and last.measure == "change" and last.sentence == place.sentence else ""
+
     def _in_full(self, names: list[str], place: Place, mention: Mention) -> list[str]:
         """Names of totals with the budget that they are of."""
         if not self.setting.budget:
@@ -334,10 +342,11 @@ class Walker:
         when, how_when = period.resolve(figure, own, scope, context, base, starts=starts)
         base = base_of(predicate.compared, when) if predicate.compared else ""
         if measure == "growth" and not predicate.compared:
-            base = year_before(when) or context.started
+            base = self._shared_base(place) or year_before(when) or context.started
         if measure == "level" and predicate.compared:
             when, base, how_when = period_of_base(predicate.compared, base, when), "", "base of comparison"
-        if measure == "growth" and scope.outlook and scope.span and when == str(scope.year) and own is None:
+        ends_plan = scope.outlook and scope.span[-4:] == when == str(scope.year)
+        if measure == "growth" and ends_plan and own is None:
             measure, when, how_when = "average_growth", scope.span, "a growth aimed at over a plan is a yearly average"
         where, how_where = self._area(place, mention)
         state, how_state = status.bind_status(sofar, when, scope, setting)

@@ -35,6 +35,8 @@ _DECIMALS = re.compile("[.．·\ue000-\uf8ff\U000f0000-\U0010ffff][0-9０-９]")
 _QUANTITY = re.compile(r"\d[\d,]*(?:\.\d+)?\s*(?:[%％‰万亿元个人户家项件倍吨亩条套米千百名所处辆]|公里|公顷|平方)")
 #: A line that begins with a predicate and its figure goes on with a sentence: 完成 5.23 亿元, 比上年增长 3%.
 _PREDICATE = re.compile(r"(?:完成|达到?|为|占|[较比]上年|同比|增长|下降)[^。；]{0,12}\d")
+#: 9.2：|23.0：|67.8: a ratio whose parts stand on lines of their own.
+_RATIO_PART, _RATIO_GOES_ON = re.compile(r"\d\.\d{1,2}[:：]$"), re.compile(r"\d{1,2}\.\d{1,2}(?!\d)")
 #: What a line is not broken within.
 _UNBROKEN = re.compile(r"[\dA-Za-z,.%％]*")
 _SENTENCE_END = re.compile(r"[。！？!?；;]")
@@ -127,7 +129,7 @@ def torn_decimals(line: Line, following: Line) -> bool:
     return line.stripped[-1].isdigit() and bool(_DECIMALS.match(following.stripped))
 
 
-def joins(line: Line, following: Line, width: int, before: int = 0) -> bool:
+def joins(line: Line, following: Line, width: int, before: int = 0, *, noted: bool = False) -> bool:
     """Whether ``following`` goes on in the middle of what ``line`` began.
 
     Args:
@@ -135,9 +137,16 @@ def joins(line: Line, following: Line, width: int, before: int = 0) -> bool:
         following: the next one that is not empty (blank lines and page numbers between do not count).
         width: what ``wrap_width`` gave.
         before: width of what stands in front of ``line`` in print, where it is torn from that.
+        noted: whether marks of footnotes stood between them, on lines of their own.
     """
     text, after = line.stripped, following.stripped
     if after[0] in _CONTINUES or torn_decimals(line, following):
+        return True
+    if text[-1] == "持" and after[0] == "平":
+        return True
+    if noted and text[-1] not in _TERMINAL and (_PREDICATE.match(after) or _QUANTITY.match(after)):
+        return True
+    if text[-1] in ":：" and _RATIO_PART.search(text) and _RATIO_GOES_ON.match(after):
         return True
     return text[-1] not in _TERMINAL and _runs_on(line, following, width, before) and not HEADING_START.match(after)
 
