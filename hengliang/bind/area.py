@@ -56,7 +56,8 @@ _LEVEL_FIRST = frozenset("市省自县区州本各")
 #: A tier's own account, told in the sentences that follow as well; 市级财政安排资金 is none.
 _ACCOUNT = re.compile("(?:地方)?(?:一般|政府性|国有资本|社会保险|社保|财政[收支总]|[收支总]|预算)")
 #: A park's own books, told of in the sentences that follow.
-_BOOKS = re.compile("(?:地方)?(?:一般公共|政府性基金|国有资本经营|社会保险基金|财政收支|“三保”)")
+_BOOKS = re.compile("(?:地方)?(?:一般公共|政府性基金|国有资本经营|社会保险基金|“三保”)")
+_OF_BOOKS = "预算", "“三保”"
 #: What may stand between a number and a tier named behind it: 市本级3.1亿元、区级5.2亿元.
 _BETWEEN = re.compile("[、，和及（(]*")
 
@@ -175,7 +176,7 @@ def _named(left: str, begin: int, territory: Territory, *, quiet: bool) -> tuple
             if not rest or not _starts_area(rest):
                 return begin - len(name), territory.name
             break
-    park = _park(rest)
+    park = _park(rest) if not quiet or any(word in rest for word in _OF_BOOKS) else None
     if park and quiet and not _BOOKS.match(rest, park.end()):
         park = None
     if park and not _NO_PARK.search(park["name"]):
