@@ -25,7 +25,7 @@ _SIBLINGS = (
 )  # fmt: skip
 #: Who or what has a turnover: an industry, a firm, a park.
 _OWNER = re.compile("(?:(?<![就创毕失开停])业|公司|集团|园区?|开发区|示范区|高新区)$")
-_OWNED = re.compile("企业|产业|行业|工业|建筑业|服务业|制造业")
+_OWNED = re.compile("企业|产业|行业|工业|建筑业|服务业|制造业|[林牧渔]业")
 _THRESHOLD = re.compile(r"\d[\d.]*[^\d，]{1,3}以上")
 #: A级景区12家，其中5A级1家.
 _GRADE = re.compile("[1-5]?A级")

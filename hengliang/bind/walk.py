@@ -18,6 +18,7 @@ from hengliang.bind.brackets import in_bracket, unexplained
 from hengliang.bind.context import Context
 from hengliang.bind.funds import of_fund
 from hengliang.bind.grouping import SHORT_LINE, group_at, no_quantity
+from hengliang.bind.industries import of_industries
 from hengliang.bind.lists import find_list, parts_of, shared_verb
 from hengliang.bind.names import is_name
 from hengliang.bind.nominal import clean
@@ -274,14 +275,18 @@ class Walker:
         phrase = clean(place.left, self.setting.territory.names)
         before = self.text[place.sentence.start : group[0].start]
         self._used_to = 0
-        if len(group) == 3 and re.search(r"产业|结构|一二三产", before):
-            names: tuple[str, ...] = _PARTS
+        measured = of_industries(phrase.text) if len(group) == len(_PARTS) else ""
+        if measured:
+            names: tuple[str, ...] = tuple(part.removesuffix("增加值") + measured for part in _PARTS)
+        elif len(group) == len(_PARTS) and re.search(r"产业|结构|一二三产", before):
+            names = _PARTS
         else:
             names = tuple(parts_of(phrase.text, len(group)) or self.context.listed)
             if len(names) != len(group):
                 self.rejected.update(dict.fromkeys((mention.number_start for mention in group), "ratio"))
                 return
-        predicate = Predicate("share", place.left, whole="地区生产总值" if names == _PARTS else "")
+        whole = "地区生产总值" if names == _PARTS else measured
+        predicate = Predicate("share", place.left, whole=whole)
         for mention, name in zip(group, names, strict=True):
             self._emit(
                 place, mention, predicate, Subject((name,), full=False, used=0, how=phrase.text, scopes=phrase.scopes)

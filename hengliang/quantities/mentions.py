@@ -189,9 +189,9 @@ def _quantities(text: str, taken: bytearray) -> list[Mention]:
         unit, more = (scale + name).replace(" ", ""), more1 + more2
         if not unit and more1 in {"来", "几"}:
             end, more = number_end, ""
-        if len(name) == 1 and name in traps and text[end : end + 1] and text[end] in traps[name]:
-            # the unit is the beginning of the next word: 26万人民 is 26万, 15市场 has none
-            unit, end = scale, match.start("unit")
+        if name in traps and text[end : end + 1] and text[end] in traps[name]:
+            # the unit is the beginning of the next word: 26万人民 is 26万, 15市场 has none, 8个点位 are 8个
+            unit, end = (scale, match.start("unit")) if len(name) == 1 else (unit[:-1], end - 1)
         while text[end - 1] == " ":
             end -= 1
         if name and text.startswith("（", end) and text[end + 1 : end + 2] in units and text.startswith("）", end + 2):
