@@ -97,7 +97,8 @@ def _of_another(phrase: str, name: str, mention: Mention) -> str:
     """The same of another industry or firm: 新能源产业销售收入2300亿元，汽车工业1500亿元."""
     if mention.unit_class != "money" or not _OWNER.search(phrase):
         return ""
-    tails = (name[at:] for at in range(1, len(name) - 1) if not _OWNED.search(name, at))
+    first = 0 if name.startswith("进出口") else 1
+    tails = (name[at:] for at in range(first, len(name) - 1) if name[at - 1] != "进" and not _OWNED.search(name, at))
     return phrase + next((tail for tail in tails if known(tail) or tail in load_grammar().relational), "")
 
 

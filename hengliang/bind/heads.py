@@ -21,14 +21,16 @@ if TYPE_CHECKING:
 #: Words in front of the parts of what a growth was told of: 其中, 分类别看, 八大类商品及服务中.
 _TELLS_PARTS = re.compile("(?:分|按|从).{1,8}(?:看|分)|.{0,8}类.{0,8}中")
 #: A part that is newly so, or goes elsewhere, is no kind of the whole.
-_OTHERWISE = re.compile("新(?!能源|型)|净|本|当|上|同|共|出口|进口|外|年|月|各")
+_OTHERWISE = re.compile("新(?!能源|型)|净|本|当|上|同(?!城)|共|出口|进口|外|年|月|各")
 #: No kind's name is longer.
 _LONGEST = 12
 _NOUNS = "nbjlzgi"
 #: 夏粮总产: words that measure something though they end no full name.
-_MEASURED = ("总产", "单产", "亩产")
-#: What alone has a premium: 其中给付保险金5亿元 is no part of the premiums.
-_INSURED: dict[str, tuple[str, ...]] = {"保费收入": ("险",), "赔付支出": ("险", "赔付")}
+_MEASURED = ("总产", "单产", "亩产", "外资")
+#: 其中教育40亿元 of a budget's expenditure, but 其中上级补助5亿元 is none: only what the codelist knows.
+_IF_KNOWN = frozenset({"支出"})
+#: How parts must end that leave out a head: 其中给付保险金5亿元 is no part of the premiums, 增加铁路新线 none of the roads.
+_FITTING: dict[str, tuple[str, ...]] = {"保费收入": ("险",), "赔付支出": ("险", "赔付"), "通车里程": ("公路", "高速")}
 
 
 @cache
@@ -70,9 +72,11 @@ def with_head(part: str, whole: str) -> str:
     head = head_of(whole)
     if not head or part == head or known(part) or _OTHERWISE.match(part) or part.endswith(_MEASURED):
         return part
-    if not part.endswith(_INSURED.get(head, ("",))):
+    if not part.endswith(_FITTING.get(head, ("",))):
         return part
     name = overlapped(part, head)
+    if head in _IF_KNOWN:
+        return name if known(name) else part
     if known(name) and not complete(part):
         return name
     if complete(part) and name == part + head:

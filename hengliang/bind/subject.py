@@ -155,8 +155,9 @@ def _special(
         return Subject((context.subject + plan["what"],), full=False, used=0, how=plan[0])
     drafted = _DRAFTED_AMOUNT.match(predicate.subject) if around.right[:1] == "的" else None
     if drafted and context.subject and not context.fresh and mention.unit_class == "money":
-        return Subject((context.subject + drafted["what"],), full=False, used=0, how=drafted[0])
-    planned = _DRAFTED.sub("", context.subject)
+        return Subject((context.subject + drafted["what"],), full=False, used=0, how=drafted[0], passing=True)
+    level = context.level[0]
+    planned = _DRAFTED.sub("", level if context.subject and level.startswith(context.subject) else context.subject)
     if predicate.subject == "的" and mention.unit_class == "ratio" and planned.endswith(_PLAN_WORDS):
         return Subject(
             (planned.replace("完成预算", "预算") + "完成率",), full=False, used=0, how="计划的%", passing=True

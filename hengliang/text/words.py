@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     import jieba
 
+    from hengliang.codes.indicators import Indicator
+
 
 #: Tags that words of a noun phrase have.
 NOUN_FLAGS = ("n", "vn", "an", "b", "j", "l", "i", "s", "f", "eng", "nz", "ng", "zg", "g", "k", "h", "z", "t", "x")
@@ -109,10 +111,15 @@ def _load_dictionary(tokenizer: jieba.Tokenizer, folder: Path, version: str) -> 
         tokenizer.initialize()
 
 
+def _names(indicator: Indicator) -> list[str]:
+    """An indicator's names without those that are half a sentence: 规模以上工业企业实现利润."""
+    return [name for name in (indicator.name, *indicator.aliases, *indicator.also) if "实现" not in name]
+
+
 def _add_codelists(tokenizer: jieba.Tokenizer) -> dict[str, str]:
     """Add the codelists' words; they come back with their tags."""
     indicators = load_indicators()
-    tags = {name: "n" for known in indicators for name in (known.name, *known.aliases, *known.also)}
+    tags = {name: "n" for known in indicators for name in _names(known)}
     verbs = (verb for verb in load_grammar().content_verbs if len(verb) > 1 and not tokenizer.FREQ.get(verb))
     tags |= dict.fromkeys(verbs, "v") | dict.fromkeys(load_grammar().compounds, "n")
     for word in tags:
