@@ -50,6 +50,8 @@ _VIEWED = re.compile("(?:从|按|分).{1,10}(?:看|分|划分|分类)")
 _VIEWED_FIRST = frozenset("从按分")
 #: What a new thought may stand behind.
 _OPENS = frozenset("；：")
+#: What begins a sentence all of whose figures are estimates, whatever stands between them.
+_ESTIMATES = ("预计", "全年预计", "初步预计")
 #: So much of a sentence tells whether it goes on with parts.
 _OPENING = 12
 _ITEM_END = re.compile("[、；）]")
@@ -95,18 +97,20 @@ class Walker:
         context, text = self.context, self.text
         context.vintage = ""
         area_before = head = context.area
-        seen = 0
+        seen, estimated = 0, False
         for index, clause in enumerate(sentence.clauses):
             start, end, separator = clause
             own = [e for e in expressions if start <= e.start < end] if expressions else []
             if own or separator == "；":
                 period.update(text, clause, own, context, head=index == 0)
             if separator in _OPENS:
-                context.verb = context.vintage = ""
+                context.verb = ""
+                context.vintage = context.vintage if estimated else ""
                 context.fresh, context.quiet = True, ""
             if separator == "；":
                 context.leave_part()
             words = text[start:end]
+            estimated = estimated or (not context.said and words.startswith(_ESTIMATES))
             announce(words, context)
             first = seen
             while seen < len(quantities) and quantities[seen].number_start < end:
