@@ -168,6 +168,8 @@ def _from_kind(parts: list[str], last: str) -> str:
 
 
 def _head_of(parts: list[str], last: str) -> str:
+    if last in _INDEPENDENT:
+        return ""  # 利用外资、投资: an item of its own, and no head
     for word in load_grammar().shared_tails:
         ending = "率" if word.endswith("率") else word
         if last.endswith(word) and not any(part.endswith(ending) for part in parts[:-1]):

@@ -260,7 +260,7 @@ def _stated(
         return carried
     each = predicate.each or predicate.distributes
     listed = each or (measure in _PLURAL and measure != "share") or mention.unit_class == "ratio"
-    names = items(text, shared=each) if listed else [text]
+    names = (_grown(text) or items(text, shared=each)) if listed else [text]
     if each and len(names) == 1 and _begins_with_verb(text):
         verb = next(v for v in load_grammar().content_verbs if text.startswith(v))
         names = [verb + name for name in items(text.removeprefix(verb), shared=True)]
