@@ -27,7 +27,9 @@ _PARK = re.compile(
     r"(?=[一地规完实累税财固收工新引入累总技政国支“]|$)"
 )
 #: The last characters of the names of parks: a phrase without them names none.
-_PARK_LAST = re.compile("[发新开理范假税贸园作]区|[业技]园|机场|基地")
+_PARK_LAST = re.compile(
+    "[发新开理范假税贸园作业技机基](?:(?<=[发新开理范假税贸园作])区|(?<=[业技])园|(?<=机)场|(?<=基)地)"
+)
 #: No name of a park is longer, and none of another area.
 _LONGEST_PARK = 24
 _LONGEST_NAME = 16

@@ -69,31 +69,50 @@ def _quick(module: ModuleType) -> jieba.Tokenizer:
     """A tokenizer that looks for the words at each place and weighs them in one go, from the end: jieba does it in two."""
 
     class Quick(module.Tokenizer):  # type: ignore[misc, name-defined]
-        def get_DAG(self, sentence: str) -> str:  # noqa: N802 - jieba's name
-            return sentence
+        def _Tokenizer__cut_DAG(self, sentence: str) -> list[str]:  # noqa: N802 - jieba's name
+            words: list[str] = []
+            alone, start, ends = "", 0, _ends(self, sentence)
+            while start < len(sentence):
+                end = ends[start]
+                if end - start == 1:
+                    alone += sentence[start]
+                else:
+                    words += self.guessed(alone)
+                    words.append(sentence[start:end])
+                    alone = ""
+                start = end
+            return words + self.guessed(alone)
 
-        def calc(self, sentence: str, _: str, route: dict[int, tuple[float, int]]) -> None:
-            frequency, total, size = self.FREQ.get, log(self.total), len(sentence)
-            weights = [0.0] * (size + 1)
-            route[size] = (0, 0)
-            for start in range(size - 1, -1, -1):
-                best, last, end = -inf, start, start + 1
-                word = sentence[start]
-                while (count := frequency(word)) is not None:
-                    if count:
-                        weight = log(count) - total + weights[end]
-                        if weight >= best:
-                            best, last = weight, end - 1
-                    if end == size:
-                        break
-                    end += 1
-                    word = sentence[start:end]
-                if best == -inf:
-                    best = log(1) - total + weights[start + 1]
-                weights[start] = best
-                route[start] = (best, last)
+        def guessed(self, alone: str) -> list[str]:
+            """The words of characters that stand alone in the best way to take a sentence apart."""
+            single = len(alone) < 2 or self.FREQ.get(alone)
+            return list(alone if single else module.finalseg.cut(alone))
 
     return Quick()
+
+
+def _ends(tokenizer: jieba.Tokenizer, sentence: str) -> list[int]:
+    """Where the word ends that begins at each place, in the best way to take a sentence apart from there."""
+    frequency, total, size = tokenizer.FREQ.get, log(tokenizer.total), len(sentence)
+    weights = [0.0] * (size + 1)
+    ends = [0] * size
+    for start in range(size - 1, -1, -1):
+        best, end = -inf, start + 1
+        last = end
+        word = sentence[start]
+        while (count := frequency(word)) is not None:
+            if count:
+                weight = log(count) - total + weights[end]
+                if weight >= best:
+                    best, last = weight, end
+            if end == size:
+                break
+            end += 1
+            word = sentence[start:end]
+        if best == -inf:
+            best = log(1) - total + weights[start + 1]
+        weights[start], ends[start] = best, last
+    return ends
 
 
 def _load_dictionary(tokenizer: jieba.Tokenizer, folder: Path, version: str) -> None:
