@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from functools import partial
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from hengliang.records import Document, NumberRecord, Observation
@@ -81,11 +81,11 @@ def number_records(
     records += _cells(document, observations, covered)
     for match in _DIGITS.finditer(text):
         start, end = match.span()
-        if covered.find(1, start, end) < 0:
+        if not covered[start] and covered.find(1, start, end) < 0:
             reason = next((why for first, last, why in normalised.dropped if first <= start < last), "")
             outcome = "ignored" if reason else "unexplained"
             records.append(NumberRecord(start, end, match[0], Decimal(match[0]), "", outcome, reason))
-    return sorted(records, key=attrgetter("start"))
+    return sorted(records, key=itemgetter(0))
 
 
 def _cells(document: Document, observations: list[Observation], covered: bytearray) -> list[NumberRecord]:

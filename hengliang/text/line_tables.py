@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,10 @@ _SIDES = 2
 #: So many rows without figures may stand between the header and the first figure.
 _MOST_IDLE = 40
 _MOST_LINES = 200
+
+
+#: A record made without the detour over its own constructor.
+_piece = partial(tuple.__new__, Piece)
 
 
 @dataclass(slots=True)
@@ -168,7 +173,7 @@ def _heads(text: str, sheet: Sheet) -> list[_Lines]:
 
 def _add(page: _Lines, text: str, line: Piece, before: str) -> str:
     """Take a line's rows; the words that it leaves without figures at its end may be the beginning of a label."""
-    tokens = [Piece(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(text, line.start, line.end)]
+    tokens = [_piece((*m.span(), m[0])) for m in _TOKEN.finditer(text, line.start, line.end)]
     if len(tokens) > 1 and _CODE.fullmatch(tokens[0].text) and not _FIGURE.fullmatch(tokens[1].text):
         page.rest.append(tokens.pop(0))
     groups = _groups(tokens)
