@@ -12,8 +12,8 @@ from statistics import median
 from typing import NamedTuple
 
 _BREAK = re.compile(r"([\r\n\f\\](?:(?<=\r)\n|(?<=\\)n|(?<=[\r\n\f])))")
-#: Without one of these only line feeds end lines.
-_RARE_BREAK = re.compile(r"[\r\f\\]")
+#: Without one of these only line feeds and form feeds end lines.
+_RARE_BREAK = re.compile(r"[\r\\]")
 _LETTER_SPACE = re.compile(" (?<=[\u2e80-\U0010ffff] )(?=[\u2e80-\U0010ffff])")
 _TERMINAL = frozenset("。！？!?；;：:…」】")
 _CONTINUES = frozenset("，,、。；：！？）)》”％%")
@@ -86,7 +86,7 @@ def split_lines(text: str) -> list[Line]:
     lines = []
     start = 0
     if not _RARE_BREAK.search(text):
-        for characters in text.split("\n"):
+        for characters in text.replace("\f", "\n").split("\n"):
             stripped = characters.strip(_MARGIN)
             if stripped:
                 lines.append(_line((start, characters, stripped)))
