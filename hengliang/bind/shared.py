@@ -60,6 +60,8 @@ def expand(parts: list[str]) -> list[str]:
     last = _level_in_full(parts[-1], parts)
     if len(parts) == 2 and _second_of(parts[0], last):
         return [parts[0] + last[1:], last]
+    if len(parts) == 2 and parts[0].endswith("存") and last.startswith("贷款"):  # 金融机构存、贷款余额
+        return [parts[0] + last.removeprefix("贷"), parts[0].removesuffix("存") + last]
     tail = _shared_tail(parts, last)
     lead = _shared_lead(parts)
     full: list[str] = []
