@@ -160,10 +160,10 @@ def opens_area(words: str, told: str) -> int:
         words: what stands between: 、西河区 in 东河区3亿元、西河区2亿元.
         told: the area that the first number is of, empty where that is the document's own.
     """
-    between = _BETWEEN.match(words)
+    between = _BETWEEN.match(words) if told else None
     begin = between.end() if between else 0
     name = words[begin:]
-    if not told or not begin or not _SHORTEST_NAME <= len(name) <= _LONGEST_NAME or name[-1] not in _LEVELS:
+    if not begin or not _SHORTEST_NAME <= len(name) <= _LONGEST_NAME or name[-1] not in _LEVELS:
         return -1
     return begin if _park(name) or name_at(name) == name else -1
 

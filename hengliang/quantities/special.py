@@ -44,7 +44,7 @@ _SILVER = re.compile(r"银(?<=\d银)")
 #: 两个翻番, 翻两番、三步走战略: slogans.
 _DOUBLING = re.compile(rf"翻(?<!个翻)(?:(?:了)?(?P<n>[{CHINESE}]|\d)番(?!、三步走)|番)")
 #: 落实六个百分之百: a slogan.
-_FRACTION = re.compile(rf"(?<!个)(?P<d>[{CHINESE}][{CHINESE}]*)分之(?P<n>[{CHINESE}点]+|{ARABIC})")
+_FRACTION = re.compile(rf"(?P<d>[{CHINESE}](?<!个.)[{CHINESE}]*)分之(?P<n>[{CHINESE}点]+|{ARABIC})")
 _OVER = frozenset("超逾")
 _ZERO = re.compile(r"零(?=死亡|感染|发生|扩散|蔓延|事故|非访|上访|新增|投诉|复发|返贫|伤亡|确诊|案件|失误|火灾|疫情)")
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hengliang.quantities.dates import plan_period
@@ -157,6 +158,7 @@ _ANNEX = re.compile(
 )
 
 
+@lru_cache(maxsize=1)
 def glossary_span(text: str) -> tuple[int, int]:
     """Where the glossary (名词解释) at the end of a report begins and ends; empty at the text's end where there is none."""
     starts = [match.start() for match in _GLOSSARY.finditer(text)] if "释" in text or "名词" in text else []
