@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from operator import attrgetter
+from functools import partial
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from hengliang.records import Document, NumberRecord, Observation
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from hengliang.text.years import Years
 
 _SIGNED = frozenset({"growth", "average_growth", "change", "points"})
+#: Records made without the detour over their own constructor.
+_record, _observed = partial(tuple.__new__, NumberRecord), partial(tuple.__new__, Observation)
 _DIGITS = re.compile(r"[0-9０-９]+")
 
 
@@ -37,11 +40,11 @@ def _observation(document: Document, normalised: Normalised, item: Bound) -> Obs
     high = mention.value_high
     if item.negative and item.measure in _SIGNED and value > 0:
         value, high = -value, (-high if high is not None else None)
-    return Observation(
+    return _observed((
         start, end, text[start:end], text[first:last].strip(), value, item.unit, item.indicator, item.ref_area, item.time_period,
         item.measure, item.status, {key: words for key, words in item.evidence.items() if words}, mention.bound, high, item.base_period, item.share_of, item.peer_group, item.vintage, item.price_basis,
         item.qualifier,
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def number_records(
@@ -66,11 +69,11 @@ def number_records(
         covered[start:end] = b"\1" * (end - start)
         found = at(offsets[begin]) if kind != "ignored" else None
         if found:
-            records.append(NumberRecord(start, end, text[start:end], value, unit, "observation", "", tuple(found)))
+            records.append(_record((start, end, text[start:end], value, unit, "observation", "", tuple(found))))
             continue
         reason = mention.reason or why_none(number_start, "")
         records.append(
-            NumberRecord(start, end, text[start:end], value, unit, "ignored" if reason else "unexplained", reason, ())
+            _record((start, end, text[start:end], value, unit, "ignored" if reason else "unexplained", reason, ()))
         )
     for label in labels:
         covered[label.start : label.end] = b"\1" * (label.end - label.start)
@@ -78,11 +81,11 @@ def number_records(
     records += _cells(document, observations, covered)
     for match in _DIGITS.finditer(text):
         start, end = match.span()
-        if covered.find(1, start, end) < 0:
+        if not covered[start] and covered.find(1, start, end) < 0:
             reason = next((why for first, last, why in normalised.dropped if first <= start < last), "")
             outcome = "ignored" if reason else "unexplained"
             records.append(NumberRecord(start, end, match[0], Decimal(match[0]), "", outcome, reason))
-    return sorted(records, key=attrgetter("start"))
+    return sorted(records, key=itemgetter(0))
 
 
 def _cells(document: Document, observations: list[Observation], covered: bytearray) -> list[NumberRecord]:

@@ -125,14 +125,21 @@ def _plain(value: Decimal) -> str:
     return f"{value:f}" if "E" in printed else printed
 
 
-@cache
-def _key(name: str) -> str:
-    return f"{encode_basestring(name)}: "
+class _Keys(dict[str, str]):
+    """The names of a record as JSON has them, each encoded once."""
+
+    def __missing__(self, name: str) -> str:
+        """The name with its colon."""
+        self[name] = f"{encode_basestring(name)}: "
+        return self[name]
+
+
+_KEYS = _Keys()
 
 
 def _json(words: dict[str, str]) -> str:
     """A record of words as JSON: what the encoder of the library gives in four times the time."""
-    return "{" + ", ".join([_key(key) + encode_basestring(said) for key, said in words.items()]) + "}"
+    return "{" + ", ".join([_KEYS[key] + encode_basestring(said) for key, said in words.items()]) + "}"
 
 
 def _numeric(values: Sequence[Decimal | None]) -> pl.Series:
@@ -198,8 +205,10 @@ def _sizes(size: Decimal, high: Decimal | None, half: Decimal, bound: str) -> tu
 
 def remarks_frame(document: Document, remarks: list[Remark]) -> pl.DataFrame:
     """Rows of the table ``remarks``."""
+    if not remarks:
+        return pl.DataFrame(schema=_schema("remarks"))
     whose = {"document_id": document.document_id, "document": document.name}
-    return pl.DataFrame([whose | remark._asdict() for remark in remarks], schema=polars_schema("remarks"))
+    return pl.DataFrame([whose | remark._asdict() for remark in remarks], schema=_schema("remarks"))
 
 
 def numbers_frame(document: Document, numbers: list[NumberRecord], ids: list[str]) -> pl.DataFrame:
@@ -207,7 +216,7 @@ def numbers_frame(document: Document, numbers: list[NumberRecord], ids: list[str
     if not numbers:
         return empty("numbers")
     start, end, text, value, unit, outcome, reason, observations = zip(*numbers, strict=True)
-    found = pl.Series([" ".join([ids[index] for index in indexes]) for indexes in observations])
+    found = pl.Series([" ".join([ids[index] for index in indexes]) if indexes else "" for indexes in observations])
     return pl.DataFrame(
         {
             "document_id": [document.document_id] * len(numbers), "document": [document.name] * len(numbers), "start": start, "end": end,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from hengliang.bind.abroad import elsewhere
 from hengliang.bind.attributes import among_others, attributive
-from hengliang.bind.tiers import WORDS, tier_name
+from hengliang.bind.tiers import WORDS, owned, tier_name
 from hengliang.codes.areas import find, name_at
 from hengliang.codes.grammar import load_grammar
 from hengliang.codes.patterns import any_of
@@ -23,11 +23,13 @@ if TYPE_CHECKING:
     from hengliang.bind.context import Context
 
 _PARK = re.compile(
-    r"(?P<name>(?:[市县区](?=开发区|经开区|高新区)|[\u4e00-\u9fff]{2,10}?)(?:经济技术开发区|经济开发区|高新技术产业开发区|高新技术开发区|高新区|经开区|开发区|工业园区|工业园|产业园区|产业园|科技园|新区|管理区|示范区|旅游度假区|度假区|保税区|综合保税区|自贸区|机场|示范基地))"
-    r"(?=[一地规完实累税财固收工新引入累总技政国支]|$)"
+    r"(?P<name>(?:[市县区](?=开发区|经开区|高新区)|[\u4e00-\u9fff]{2,10}?)(?:经济技术开发区|经济开发区|高新技术产业开发区|高新技术开发区|高新区|经开区|开发区|工业园区|工业园|产业园区|产业园|科技园|新区|管理区|示范区|旅游度假区|度假区|保税区|综合保税区|自贸区|合作区|机场|示范基地))"
+    r"(?=[一地规完实累税财固收工新引入累总技政国支“]|$)"
 )
 #: The last characters of the names of parks: a phrase without them names none.
-_PARK_LAST = re.compile("[发新开理范假税贸园]区|[业技]园|机场|基地")
+_PARK_LAST = re.compile(
+    "[发新开理范假税贸园作业技机基](?:(?<=[发新开理范假税贸园作])区|(?<=[业技])园|(?<=机)场|(?<=基)地)"
+)
 #: No name of a park is longer, and none of another area.
 _LONGEST_PARK = 24
 _LONGEST_NAME = 16
@@ -49,10 +51,15 @@ _HEAD = re.compile(
 #: What the words before an area begin with, but for digits.
 _HEAD_FIRST = frozenset("（其包此同另分目“十到，：,预全力截")
 _LEVEL_ONLY = re.compile(
-    rf"(?P<name>{WORDS})(?:[（(][^（）]{{0,14}}[）)])?(?=[一地财政预支收社国完主专非城机职新医养失工生企居]|$|，)"
+    rf"(?P<name>{WORDS})(?:[（(][^（）]{{0,14}}[）)])?(?=[一地财政预支收社国完主专非城机职新医养失工生企居“]|$|，)"
 )
+#: What it begins with.
+_LEVEL_FIRST = frozenset("市省自县区州本各")
 #: A tier's own account, told in the sentences that follow as well; 市级财政安排资金 is none.
 _ACCOUNT = re.compile("(?:地方)?(?:一般|政府性|国有资本|社会保险|社保|财政[收支总]|[收支总]|预算)")
+#: A park's own books, told of in the sentences that follow.
+_BOOKS = re.compile("(?:地方)?(?:一般公共|政府性基金|国有资本经营|社会保险基金|“三保”)")
+_OF_BOOKS = "预算", "“三保”"
 #: What may stand between a number and a tier named behind it: 市本级3.1亿元、区级5.2亿元.
 _BETWEEN = re.compile("[、，和及（(]*")
 
@@ -106,13 +113,13 @@ def bind_area(
     other = elsewhere(left, begin, context, quiet=quiet) if territory.name == COUNTRY else None
     if other:
         return other
-    level = _LEVEL_ONLY.match(left, begin)
+    level = _LEVEL_ONLY.match(left, begin) if left[begin : begin + 1] in _LEVEL_FIRST else None
     named = _named(left, begin, territory, quiet=quiet)
     own_area, above = _own(territory.above)
     if left.startswith(above, begin):
         return next((name, word) for word, name in territory.above if left.startswith(word, begin))
-    own = own_area.search(left)
-    if own and not level and (not named or own.start() >= named[0]):
+    own = None if level else own_area.search(left) or _owned(left, begin, territory, context)
+    if own and (not named or own.start() >= named[0]):
         context.area = context.area_kind = ""
         return territory.name, own[0]
     tier = tier_name(level["name"], territory) if level and (budget or "本级" in level["name"]) else ""
@@ -125,7 +132,8 @@ def bind_area(
         if named[1] == territory.name:
             context.area = ""
             return territory.name, named[1]
-        context.area, context.area_kind = named[1], "named"
+        opens = quiet and _BOOKS.match(left, named[0] + len(named[1]))
+        context.area, context.area_kind = named[1], "level" if opens else "named"
         return named[1], named[1]
     if context.area:
         return context.area, "paragraph"
@@ -139,6 +147,27 @@ def opens_tier(words: str) -> int:
     return begin if _LEVEL_ONLY.match(words, begin) else -1
 
 
+def _owned(left: str, begin: int, territory: Territory, context: Context) -> re.Match[str] | None:
+    """市属国企 behind what was told of a district: the document's own area."""
+    district = context.area and not context.area.startswith(territory.name)
+    return owned(left, begin, territory.name) if district else None
+
+
+def opens_area(words: str, told: str) -> int:
+    """Where, between two numbers of a clause, nothing but the next area of a list stands; -1 where none does.
+
+    Args:
+        words: what stands between: 、西河区 in 东河区3亿元、西河区2亿元.
+        told: the area that the first number is of, empty where that is the document's own.
+    """
+    between = _BETWEEN.match(words) if told else None
+    begin = between.end() if between else 0
+    name = words[begin:]
+    if not begin or not _SHORTEST_NAME <= len(name) <= _LONGEST_NAME or name[-1] not in _LEVELS:
+        return -1
+    return begin if _park(name) or name_at(name) == name else -1
+
+
 def _named(left: str, begin: int, territory: Territory, *, quiet: bool) -> tuple[int, str] | None:
     """An area named at the head of the clause, where it is the subject and no attribute of something else."""
     rest = left[begin:]
@@ -149,7 +178,9 @@ def _named(left: str, begin: int, territory: Territory, *, quiet: bool) -> tuple
             if not rest or not _starts_area(rest):
                 return begin - len(name), territory.name
             break
-    park = None if quiet else _park(rest)
+    park = _park(rest) if not quiet or any(word in rest for word in _OF_BOOKS) else None
+    if park and quiet and not _BOOKS.match(rest, park.end()):
+        park = None
     if park and not _NO_PARK.search(park["name"]):
         return begin, park["name"]
     name = name_at(rest[:_LONGEST_NAME])

@@ -17,6 +17,10 @@ _LONGEST_NAME = 16
 #: How a word begins a noun phrase: nouns, names, numerals, pronouns, 最后; 经济 and the like are the area's own.
 _OF_NOUNS = ("n", "m", "r", "f", "q", "b")
 _OWN_MATTER = ("经济", "工业", "农业", "财政", "民生", "城乡", "人民", "各项", "全")
+#: 东河新区龙头作用更加突出: what the place has is told of, not the place.
+_ITS_WORTH = re.compile(
+    "(?:作用|地位|优势|功能|能级|效应|形象|影响力|活力)[^，。]{0,4}(?:突出|彰显|凸显|显现|增强|提升|巩固|完善|释放|显著|明显)$"
+)
 _PLACES = re.compile("[、和及与]")
 
 
@@ -32,7 +36,7 @@ def attributive(rest: str) -> bool:
     """
     if not rest or rest.startswith((*_OWN_MATTER, *load_grammar().main_verbs)):
         return False
-    return rest[0] == "、" or tag(rest[:_REACH])[0].flag.startswith(_OF_NOUNS)
+    return rest[0] == "、" or _ITS_WORTH.search(rest) is not None or tag(rest[:_REACH])[0].flag.startswith(_OF_NOUNS)
 
 
 def among_others(rest: str) -> bool:

@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass, replace
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hengliang.bind.funds import of_fund
@@ -101,6 +102,12 @@ def bind_tables(document: Document, territory: Territory, years: Years) -> tuple
 
 def _label(texts: list[str], territory: Territory, years: Years) -> Label:
     """Read the header cells of one row or column, outermost first."""
+    return _read(tuple(texts), territory.name, years.reported, years.planned)
+
+
+@lru_cache(maxsize=1 << 11)
+def _read(texts: tuple[str, ...], own: str, reported: int | None, planned: int | None) -> Label:
+    """What header cells say in a document on an area and two years; page after page repeats them."""
     names: list[str] = []
     area = period = unit = vintage = ""
     growth = share = target = serial = change = False
@@ -125,13 +132,9 @@ def _label(texts: list[str], territory: Territory, years: Years) -> Label:
         vintage_word = _VINTAGE.search(text)
         vintage = vintage_word[0] if vintage_word else vintage
         target = target or bool(_TARGET.search(text) and not re.search("执行|决算|完成|收入|支出", text))
-        dates = [
-            e.period
-            for e in find_periods(text, years.reported, years.planned)
-            if e.period and e.kind != "previous_year"
-        ]
+        dates = [e.period for e in find_periods(text, reported, planned) if e.period and e.kind != "previous_year"]
         period = dates[-1] if dates else period
-        named = _area(text, territory)
+        named = _area(text, own)
         if named:
             area = named
             continue
@@ -141,6 +144,7 @@ def _label(texts: list[str], territory: Territory, years: Years) -> Label:
     return Label(tuple(names), area, period, growth, share, unit, vintage, target, serial, completion, change)
 
 
+@lru_cache(maxsize=1 << 12)
 def _ratio(text: str) -> str:
     """What a header's percentage is of, as the end of an indicator's name; empty where it is of nothing."""
     previous = _OF_PREVIOUS.search(text)
@@ -167,15 +171,21 @@ _DIGITS_IN = re.compile(r"[-－—]?[\d０-９][\d０-９,，]*(?:\.\d+)?")
 _NO_DIGIT = re.compile(r"[^\d.]")
 
 
-def _area(text: str, territory: Territory) -> str:
+def _area(text: str, own: str) -> str:
     """The area that a header cell is, and nothing else; 全市 and 合计 are the document's own."""
     plain = _WHITE.sub("", text)
     if plain in load_grammar().own_area or plain in {"合计", "总计"}:
-        return territory.name
-    found = list(names_in(plain))
-    if len(found) == 1 and found[0].start == 0 and found[0].end == len(plain):
-        return plain
-    return plain if plain.endswith(_AREA_LAST) and _AREA_NAME.fullmatch(plain) and not _NO_AREA.search(plain) else ""
+        return own
+    return plain if _is_area(plain) else ""
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_area(words: str) -> bool:
+    """Whether words are the name of an area and nothing else."""
+    found = names_in(words)
+    if len(found) == 1 and found[0].start == 0 and found[0].end == len(words):
+        return True
+    return bool(words.endswith(_AREA_LAST) and _AREA_NAME.fullmatch(words) and not _NO_AREA.search(words))
 
 
 def _bracket(match: re.Match[str]) -> str:
@@ -184,6 +194,7 @@ def _bracket(match: re.Match[str]) -> str:
     return match[0] if inside and match.start() and not parse_unit(match[1]) else ""
 
 
+@lru_cache(maxsize=1 << 12)
 def _name(text: str) -> str:
     """The words of a header cell that name an indicator."""
     plain = _UNIT_IN.sub(_bracket, text)

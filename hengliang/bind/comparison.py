@@ -31,7 +31,6 @@ _TIMES = re.compile(
 )
 #: 在2015年的基础上翻一番.
 _UPON = re.compile(r"在(?P<base>(?:\d{4}年|“?[十一二三四五六七八九]{1,2}五”?)[末底]?)的?基础上?(?:基本|再|又)?$")
-_MAY_COMPARE = ("比", "较")
 #: The usual comparisons hold one of these.
 _USUAL_HOLDS = re.compile("[比较与价础]")
 
@@ -51,7 +50,7 @@ def compared_with(text: str) -> tuple[int, str] | None:
     usual = _USUAL.search(text) or _YEAR_ONLY.search(text) or ("基础" in text and _UPON.search(text))
     if usual:
         return usual.start(), usual["base"] if "base" in usual.re.groupindex and usual["base"] else usual[0]
-    return _other(text) if any(word in text for word in _MAY_COMPARE) else None
+    return _other(text) if ("比" in text or "较" in text) else None
 
 
 def base_in_front(text: str) -> tuple[int, str] | None:
@@ -60,13 +59,13 @@ def base_in_front(text: str) -> tuple[int, str] | None:
     Args:
         text: the words in front of the number.
     """
-    found = _other(text) if any(word in text for word in _MAY_COMPARE) else None
+    found = _other(text) if ("比" in text or "较" in text) else None
     return found if found and _DATED.search(found[1]) else None
 
 
 def begins(text: str) -> bool:
     """Whether a clause begins with a comparison and so has no subject of its own: 比上年实际, 与去年相比."""
-    return bool(_AT_HEAD.match(text)) and (text.endswith("相比") or any(word in text[:3] for word in _MAY_COMPARE))
+    return bool(_AT_HEAD.match(text)) and (text.endswith("相比") or "比" in text[:3] or "较" in text[:3])
 
 
 def _other(text: str) -> tuple[int, str] | None:

@@ -40,6 +40,7 @@ class Context:
         run: the items of the last list with a figure each, for 甲2家、乙5家，均居全国第一.
         level: the last level bound and the base unit it is in.
         whole: the level whose parts are being told, empty where none are.
+        parent: the name whose parts are being told, in whatever unit; empty where none are.
         sorted: whether they are told by a classification: 按规模.
         quiet: the last clause without numbers: what it speaks of may be what the next one measures.
         before: the clause right before this one where that has no numbers: it may list what the next values are of.
@@ -78,6 +79,7 @@ class Context:
     run: list[str] = field(default_factory=list)
     level: tuple[str, str] = ("", "")
     whole: tuple[str, str] = ("", "")
+    parent: str = ""
     sorted: bool = False
     told: bool = False
     abroad: str = ""
@@ -111,6 +113,7 @@ class Context:
         self.period = ""
         self.scopes = ()
         self.whole = ("", "")
+        self.parent = ""
         self.target = None
 
     def leave_part(self) -> None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
-from hengliang.bind.shared import complete, expand
+from hengliang.bind.shared import complete, expand, of_same
 from hengliang.codes.grammar import load_grammar
 
 _BOTH = ("城镇", "农村")
@@ -18,6 +18,8 @@ _LONGEST_ITEM = 14
 #: Two nouns in one word.
 _FUSED = {"产销量": ("产量", "销量"), "存贷款余额": ("存款余额", "贷款余额")}
 
+#: The second measure of the things in a list.
+_TWICE = re.compile("(?P<items>[^和及与]+(?:面积|产量|销量))(?:和|及)(?P<second>产量|产值|销量|单产|销售额)")
 _ANY_SEPARATOR = re.compile("[、和及与]")
 
 
@@ -68,7 +70,7 @@ def items(phrase: str, *, shared: bool = False) -> list[str]:
         return [side + phrase.removeprefix("城乡") for side in _BOTH]
     if shared:
         phrase = phrase.removesuffix("等")
-        fused = _in_two(phrase)
+        fused = _in_two(phrase) or _twice_measured(phrase)
         if fused:
             return fused
     for separators in ("、和及与", "、和及", "、") if _ANY_SEPARATOR.search(phrase) else ():
@@ -80,6 +82,14 @@ def items(phrase: str, *, shared: bool = False) -> list[str]:
             if shared and separators == "、和及与" and all(_nominal(part) for part in parts):
                 return full
     return [phrase]
+
+
+def _twice_measured(phrase: str) -> list[str]:
+    """Each item of a list with both of its measures: 橡胶、咖啡种植面积和产量; empty where it is none."""
+    found = _TWICE.fullmatch(phrase) if "、" in phrase else None
+    names = expand(found["items"].split("、")) if found else []
+    second = [of_same(name, found["second"]) for name in names] if found else []
+    return [*names, *second] if found and found["second"] not in second else []
 
 
 def _in_two(phrase: str) -> list[str]:

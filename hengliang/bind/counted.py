@@ -39,7 +39,7 @@ _STOP_WORDS = frozenset("和与及以及、，。；：！？（）“”的在�
 @cache
 def _own_area_first() -> re.Pattern[str]:
     return re.compile(
-        rf"{load_grammar().alternatives('own_area')}(?!(?<=境内)上市)(?!(?<=全国){load_grammar().alternatives('honours')})(?:首批|首家|首个|唯一)?(?:的)?"
+        rf"{load_grammar().alternatives('own_area')}(?!性|(?<=境内)上市)(?!(?<=全国){load_grammar().alternatives('honours')})(?:首批|首家|首个|唯一)?(?:的)?"
     )
 
 
@@ -73,6 +73,7 @@ def counted_noun(right: str, *, attribute: bool = False) -> tuple[str, int]:
         taken.pop()  # 5个公司运营的|12支基金
     among = taken[-1] if len(taken) > 1 and taken[-1] in _AMONG else ""
     phrase = _without_part("".join(taken).removesuffix(among).rstrip("“（、和及"))
+    phrase = phrase.removesuffix("实现")  # 1530家规模以上工业企业实现|利润30亿元
     return phrase, offset + len(phrase + among) if phrase else 0
 
 

@@ -25,7 +25,7 @@ _SIBLINGS = (
 )  # fmt: skip
 #: Who or what has a turnover: an industry, a firm, a park.
 _OWNER = re.compile("(?:(?<![就创毕失开停])业|公司|集团|园区?|开发区|示范区|高新区)$")
-_OWNED = re.compile("企业|产业|行业|工业|建筑业|服务业|制造业")
+_OWNED = re.compile("企业|产业|行业|工业|建筑业|服务业|制造业|[林牧渔]业")
 _THRESHOLD = re.compile(r"\d[\d.]*[^\d，]{1,3}以上")
 #: A级景区12家，其中5A级1家.
 _GRADE = re.compile("[1-5]?A级")
@@ -97,7 +97,8 @@ def _of_another(phrase: str, name: str, mention: Mention) -> str:
     """The same of another industry or firm: 新能源产业销售收入2300亿元，汽车工业1500亿元."""
     if mention.unit_class != "money" or not _OWNER.search(phrase):
         return ""
-    tails = (name[at:] for at in range(1, len(name) - 1) if not _OWNED.search(name, at))
+    first = 0 if name.startswith("进出口") else 1
+    tails = (name[at:] for at in range(first, len(name) - 1) if name[at - 1] != "进" and not _OWNED.search(name, at))
     return phrase + next((tail for tail in tails if known(tail) or tail in load_grammar().relational), "")
 
 

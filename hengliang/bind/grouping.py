@@ -23,6 +23,8 @@ _AMOUNTS_REACH = 24
 _SPREAD_REACH = 8
 #: A line no longer than this that begins with a bare number is a numbered heading.
 SHORT_LINE = 32
+#: 净增3100户、超2.3万户: the second is what there is now.
+_ADDED = re.compile("(?:净增|净增加|新增)$")
 
 
 def group_at(text: str, mentions: list[Mention], index: int) -> list[Mention]:
@@ -48,6 +50,7 @@ def group_at(text: str, mentions: list[Mention], index: int) -> list[Mention]:
             )
             or mention.kind != first.kind
             or "；" in between
+            or (mention.outer[0] < mention.start and _ADDED.search(text, 0, first.outer[0]))
             or not (
                 same_kind(previous, mention)
                 or _short_points(previous, mention)

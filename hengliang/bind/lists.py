@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _INDUSTRIES = re.compile("(?:三次|三大|一二三|一、二、三)产业(?!结构|比例|占比)")
 _ORDER = "一二三"
+#: 利用外资、投资分别增长10%、12%: an area's own investment.
+_FLOWS = ("外资", "出口", "进出口", "消费")
 _VECTOR = re.compile("(?:结构|之?比例?|占比|比重)(?:由|为|达到|调整为|优化为)?.*$")
 
 
@@ -66,7 +68,9 @@ def find_list(predicate: Predicate, mentions: list[Mention], context: Context, a
     if owner:
         names = [join(owner, name) for name in names]
     elif names[0] not in grammar.relational:
-        names = [names[0], *(join(names[0], name) if name in grammar.relational else name for name in names[1:])]
+        apart = {"投资"} if names[0].endswith(_FLOWS) else ()
+        hangs = grammar.relational
+        names = [names[0], *(join(names[0], n) if n in hangs and n not in apart else n for n in names[1:])]
     if tail:
         names = [_with_tail(name, tail) for name in names]
     scaled = mentions[-1].scaled

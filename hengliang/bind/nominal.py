@@ -66,7 +66,7 @@ def _trail_patterns() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]
 def _own_area_pattern() -> re.Pattern[str]:
     grammar = load_grammar()
     return re.compile(
-        rf"^(?:{grammar.alternatives('own_area')})(?:的|共|各(?![类项种级族界]))?(?![级域直])(?!(?<=内)外(?:资本|[^资商贸]))(?!(?<=境内)上市)(?!(?<=全国){grammar.alternatives('honours')})"
+        rf"^(?:{grammar.alternatives('own_area')})(?:的|共|各(?![类项种级族界]))?(?![级域直性])(?!(?<=内)外(?:资本|[^资商贸]))(?!(?<=境内)上市)(?!(?<=全国){grammar.alternatives('honours')})"
     )
 
 

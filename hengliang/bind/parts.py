@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from hengliang.bind.heads import tells_parts, with_head
 from hengliang.bind.nominal import counts_people
 from hengliang.bind.shared import overlapped
 from hengliang.codes.grammar import load_grammar
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from hengliang.bind.context import Context
     from hengliang.quantities.mention import Mention
 
+_SORTS = frozenset("分按从")
 _SORTED_BY = re.compile(r"按[^，；。\d]{2,10}")
 _DIMENSION = re.compile(r"(?:户数|人数|人次|个数|总数|(?<![次天指])数|量)$")
 _BRACKET = re.compile(r"（[^（）]*）$")
@@ -41,6 +43,8 @@ _OF_INCOME = (
 )
 _INCOMES = ("人均可支配收入", "人均纯收入")
 _INCOME = re.compile("(?:可支配|纯)收入$")
+#: 卫生技术人员中，乡镇卫生院1120人.
+_STAFF = frozenset({"人员中", "职工中", "教师中", "医师中", "护士中"})
 #: A longer head is no head but a sentence.
 _LONGEST_HEAD = 10
 
@@ -52,8 +56,12 @@ def announce(words: str, context: Context) -> None:
         words: the clause.
         context: changed in place; its whole lasts to the end of the sentence.
     """
+    if words[:2] == "其中" or words[:1] in _SORTS or words[-1:] == "中":
+        tells_parts(words, context)
     if words[-3:] == "产量中":
         context.whole, context.sorted = ("产量", ""), False
+    elif words[-3:] in _STAFF and len(words) <= _LONGEST_HEAD:
+        context.whole, context.sorted = (words[:-1], "persons"), False
     elif words[:2] == "其中":
         context.whole, context.sorted = context.level, False
     elif words[:1] == "按" and _SORTED_BY.fullmatch(words):
@@ -82,6 +90,14 @@ def in_whole(phrase: str, mention: Mention, context: Context) -> str:
         return newly[0] + phrase
     if mention.scaled.unit.measure != unit:
         return phrase
+    headed = with_head(phrase, _BRACKET.sub("", whole))
+    if headed == phrase:
+        return _with_stem(phrase, whole, mention, context)
+    return headed + "指数" if whole.endswith("指数") and not headed.endswith("指数") else headed
+
+
+def _with_stem(phrase: str, whole: str, mention: Mention, context: Context) -> str:
+    """A part with the whole's own name, where it does not say what is counted: 本科 after 在校生数."""
     stem = _DIMENSION.sub("", _BRACKET.sub("", whole))
     verbs = load_grammar().content_verbs
     stem = stem.removeprefix(next(verb for verb in verbs if stem.startswith(verb))) if stem.startswith(verbs) else stem

@@ -7,6 +7,7 @@ words that gave it. Bases of comparison (比2015年增长, 是2015年的1.5倍) 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hengliang.bind import span
@@ -29,6 +30,10 @@ _BASIS = re.compile("[^，。；]{1,24}基础上")
 _PRICES_OF = re.compile("不变价|可比价|价格")
 _TITLE = re.compile(r"《[^《》]*》")
 _FROM = re.compile(r"(?:由|从|自)“?$")
+#: 争取“十五五”时期继续安排, 下达2025年资金: the period is of what is worked for, not of what the next sentences tell.
+_OF_OBJECT = re.compile(
+    "(?:争取|落实|下达|举办|承办|筹办|开展|获得?|偿还|圆满完成|确定|谋划|迎接|支持|助力|服务|保障|对接)“?$"
+)
 #: No such word, with its quotation mark and a line's end, is longer.
 _LONGEST_FROM = 3
 _TURNS = re.compile(
@@ -54,6 +59,7 @@ _FLOW = re.compile("五年(?!规划)|年来|期间|时期")
 _STARTED_FROM = re.compile(r"(?:由|从(?!事))[^，。；、\d由从到至为初]{0,7}$")
 
 
+@lru_cache(maxsize=1 << 8)
 def is_base(text: str, expression: PeriodExpression) -> bool:
     """Whether a period expression names what is compared with, not when the number is of."""
     if expression.kind == "previous_year":
@@ -99,7 +105,8 @@ def telling(text: str, expressions: list[PeriodExpression], start: int, end: int
     titles = [match.span() for match in _TITLE.finditer(text, begin, stop)] if "《" in text[begin:stop] else []
     told = [
         e for e in expressions
-        if start <= e.start < end and e.period and not is_base(text, e) and not any(a <= e.start < b for a, b in titles) and not _names_plan(text, e)
+        if start <= e.start < end and e.period and not (titles and any(a <= e.start < b for a, b in titles)) and not _names_plan(text, e)
+        and not is_base(text, e)
     ]  # fmt: skip
     return _of_the_work(text, told) if told else told
 
@@ -148,7 +155,18 @@ def update(text: str, clause: Clause, expressions: list[PeriodExpression], conte
         and own[0].kind != "report_year"
         and not _FROM.search(text[max(0, own[0].start - _LONGEST_FROM) : own[0].start])
     ):
-        context.sentence_period = _DAYS.sub(r"\1", own[0].period)
+        if _of_one_sentence(text, clause, own[0]):
+            context.period = own[0].period
+        else:
+            context.sentence_period = _DAYS.sub(r"\1", own[0].period)
+
+
+def _of_one_sentence(text: str, clause: Clause, own: PeriodExpression) -> bool:
+    """Whether a period at the head of a sentence says nothing of the next: 近两年新建学校, 争取“十五五”时期继续安排."""
+    start, short = clause.start, own.kind == "past_span" and span.years_in(own.period) < span.PLAN
+    if short and own.end < clause.end and text.startswith(("近", "最近"), own.start):
+        return True
+    return start < own.start and _OF_OBJECT.search(text[start : own.start]) is not None
 
 
 def note(text: str, clause: Clause, own: PeriodExpression, scope: Scope, context: Context) -> None:

@@ -56,9 +56,12 @@ def expand(parts: list[str]) -> list[str]:
         >>> expand(["国", "省专精特新企业"]), expand(["失业", "工伤保险参保人数"]), expand(["限上汽车", "家电零售额"])
         (['国家级专精特新企业', '省级专精特新企业'], ['失业保险参保人数', '工伤保险参保人数'], ['限上汽车零售额', '限上家电零售额'])
     """
+    parts = _of_kind(parts)
     last = _level_in_full(parts[-1], parts)
     if len(parts) == 2 and _second_of(parts[0], last):
         return [parts[0] + last[1:], last]
+    if len(parts) == 2 and parts[0].endswith("存") and last.startswith("贷款"):  # 金融机构存、贷款余额
+        return [parts[0] + last.removeprefix("贷"), parts[0].removesuffix("存") + last]
     tail = _shared_tail(parts, last)
     lead = _shared_lead(parts)
     full: list[str] = []
@@ -70,6 +73,20 @@ def expand(parts: list[str]) -> list[str]:
             name = lead + name
         full.append(of_same(full[-1], name) if full else name)
     return _scoped(parts, full)
+
+
+#: 教育、医疗、养老等服务业营收: what the items are, and what is measured of them.
+_KIND = re.compile(
+    "(?P<item>.{2,8}?)等(?:(?:产品|商品|品种|指标|行业|领域)(?=.{2})|(?=(?:服务业|产业).{2}))(?P<rest>.+)"
+)
+
+
+def _of_kind(parts: list[str]) -> list[str]:
+    """A list with the noun that says what its items are told of each, or left out where it says nothing."""
+    kind = _KIND.fullmatch(parts[-1]) if "等" in parts[-1] else None
+    if not kind or any(complete(part) for part in parts[:-1]):
+        return parts
+    return [overlapped(part, kind["rest"]) for part in (*parts[:-1], kind["item"])]
 
 
 @cache
@@ -115,7 +132,7 @@ def _stands_alone(part: str, last: str) -> bool:
     return (
         complete(part)
         and not (last.endswith("率") and not part.endswith("率") and len(part) > 2)
-        and not part.endswith(("居民", "企业"))
+        and not part.endswith(("居民", "企业", "需氧量"))
     )
 
 
@@ -153,6 +170,8 @@ def _from_kind(parts: list[str], last: str) -> str:
 
 
 def _head_of(parts: list[str], last: str) -> str:
+    if last in _INDEPENDENT:
+        return ""  # 利用外资、投资: an item of its own, and no head
     for word in load_grammar().shared_tails:
         ending = "率" if word.endswith("率") else word
         if last.endswith(word) and not any(part.endswith(ending) for part in parts[:-1]):

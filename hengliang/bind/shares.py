@@ -65,9 +65,8 @@ def share_in(left: str, mention: Mention) -> Share | None:
     fraction = mention.kind == "fraction"
     if "占" not in left and "在" not in left and not fraction:
         return None
-    found = (
-        _BARE.search(left) or _OF.search(left) or _WITHIN.search(left) or (_OF_AREA.search(left) if fraction else None)
-    )
+    found = (_BARE.search(left) or _OF.search(left)) if "占" in left else None
+    found = found or (_WITHIN.search(left) if "在" in left else None) or (_OF_AREA.search(left) if fraction else None)
     return Share(left[: found.start()], found.groupdict().get("whole") or "", found[0]) if found else None
 
 

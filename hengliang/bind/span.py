@@ -27,7 +27,7 @@ _REACHED = re.compile("(?<=..)(?:达到?了?|突破|稳定在|(?<!因)为)$")
 #: 新增装机容量12万千瓦、达到40万千瓦.
 _REACHED_TOO = re.compile("[、和及与以]{1,2}(?:总[数量]?|已|共)?(?:达到?|突破)$")
 _SUMS = re.compile(
-    "累计|[新净]增|[共总合]计|共(?!同|享|建|产|有|青|和|计划)|每年|五年(?!规划)|年来|期间|时期|[年逐平]均(?!可支配|收入|工资)|连续"
+    "累计|新增|净增|共计|总计|合计|共(?!同|享|建|产|有|青|和|计划)|每年|五年(?!规划)|年来|期间|时期|年均(?!可支配|收入|工资)|逐均(?!可支配|收入|工资)|平均(?!可支配|收入|工资)|连续"
 )
 _KEPT = re.compile("(?:保持|维持)在?$|每年|始终|持续|连续")
 #: What stands in front of the verb: 全市新建, 先后实施.
@@ -89,15 +89,16 @@ def _end_of_front(near: str) -> int:
     return front.end() if front else 0
 
 
-def at_end(figure: Figure, *, own: bool) -> bool:
+def at_end(figure: Figure, *, own: bool, over_years: bool = False) -> bool:
     """Whether a number is of the last year of a span.
 
     Args:
         figure: the number.
         own: whether its own clause names the span.
+        over_years: whether it is compared with several years: a multiple is then of several, too.
     """
     if figure.measure not in {"level", "share"}:
-        return figure.measure in {"multiple", "rank"}
+        return figure.measure == "rank" or (figure.measure == "multiple" and not over_years)
     if _REACHES.search(figure.words):
         return True
     if summed(figure) or _KEPT.search(figure.words):
@@ -119,7 +120,7 @@ def part_of(span: str, figure: Figure, base: str, *, own: bool, outlook: bool) -
     """
     if figure.measure == "growth":
         return span[-4:] if base == year_before(span) and "累计" not in figure.words else span
-    if at_end(figure, own=own):
+    if at_end(figure, own=own, over_years=bool(WHOLE.match(base))):
         return span[-4:]
     return span[-4:] if outlook and not own and figure.measure == "level" and not summed(figure) else span
 

@@ -14,6 +14,7 @@ from hengliang.bind.contribution import contribution
 from hengliang.bind.coordination import items
 from hengliang.bind.counting import counted
 from hengliang.bind.ellipsis import in_full_after, of_class, of_sales
+from hengliang.bind.heads import with_head
 from hengliang.bind.joining import OF_FIRMS, firm_of, join, without_new
 from hengliang.bind.nominal import ABOVE, after_enumeration, clean, name_indicator
 from hengliang.bind.objects import object_behind
@@ -36,13 +37,16 @@ _TASK = re.compile(rf"完成了?(?P<what>{TASK})的?$")
 _TASK_SHARE = re.compile(rf"(?:(?:为|是|占)?(?P<what>{TASK})的|占(?:到|了)?(?P<plan>{TASK})(?:投资的?|收入|支出)?)$")
 _AMENDED = re.compile("预算调整(?:数|方案)?|调整预算(?:数|方案)")
 _DRAFTED = re.compile("(?<=[预算计划任务目标])数$")
+#: 支出108亿元，完成预算数119亿元的|90.3%.
+_DRAFTED_AMOUNT = re.compile("，?完成了?(?P<what>(?:年初|年度|全年|调整|变动)?(?:预算|计划|任务|目标)数?)$")
 _MEDAL = re.compile("[金银铜]")
 _OTHERS = re.compile("[，；、]?其他")
 _HEADS_OF_SUMS = re.compile("(?:转移支付|收入|支出|资金|补助|税收|投资|费|企业|项目)$")
 _PEOPLE = re.compile(r"[\u4e00-\u9fff]{0,3}(?:人民|父老|各族|市民|百姓|城乡居民|儿女)")
 _PER_HEAD = frozenset({"人均", "户均", "亩均", "地均", "日均", "校均"})
 _PLAN_WORDS = ("计划", "目标", "预算", "任务")
-_PLAN = re.compile(r"^，?(?:为|占|是|比|超过?|高于)(?P<what>(?:年度|全年|年初|调整|预期)?(?:计划|目标|预算|任务))数?$")
+_ANY_PLAN = re.compile("|".join(_PLAN_WORDS))
+_PLAN = re.compile(r"，?(?:为|占|是|比|超过?|高于)(?P<what>(?:年度|全年|年初|调整|预期)?(?:计划|目标|预算|任务))数?$")
 #: No two verbs are longer.
 _LONGEST_DEED = 4
 #: A place in the world is held by an amount, and by no growth.
@@ -65,14 +69,15 @@ def find_subject(
     medal = _MEDAL.match(around.right) if mention.unit == "枚" and mention.end == mention.number_end else None
     if medal:
         return Subject((medal[0] + "牌数",), full=True, used=len(medal[0]), how=medal[0])
-    special = _special(predicate, mention, context, areas)
+    special = _special(predicate, mention, around, context, areas)
     if special:
         return special
     added = contribution(predicate, context, areas)
     if added:
         return Subject((added,), full=False, used=0, how=predicate.subject)
     phrase = clean(predicate.subject, areas)
-    text, scopes = clean(after_enumeration(_added(phrase.text)), areas).text, phrase.scopes
+    text, scopes = after_enumeration(_added(phrase.text)), phrase.scopes
+    text = text if text == phrase.text and "（" not in text else clean(text, areas).text
     text = _CAUSE.sub("", text) if text[:1] in _CAUSES else text
     if mention.kind == "zero":
         return _zero(text, around.clause, scopes)
@@ -126,14 +131,18 @@ def _with_left_out(text: str, predicate: Predicate, mention: Mention, around: Ar
     if predicate.measure != "growth":
         return text
     if text.endswith("类"):
-        return of_sales(text, context.before) or of_class(text, context.subject) or text
-    return with_measured(text, context)
+        told = of_sales(text, context.before) or of_class(text, context.subject)
+        return told or with_head(text, context.parent)
+    measured = with_measured(text, context)
+    return with_head(text, context.parent) if measured == text else measured
 
 
-def _special(predicate: Predicate, mention: Mention, context: Context, areas: tuple[str, ...]) -> Subject | None:
+def _special(
+    predicate: Predicate, mention: Mention, around: Around, context: Context, areas: tuple[str, ...]
+) -> Subject | None:
     """Rates of completion, plans and targets told beside what was done, and 其他."""
     task = None
-    if mention.unit_class == "ratio" and any(word in predicate.subject for word in _PLAN_WORDS):
+    if mention.unit_class == "ratio" and _ANY_PLAN.search(predicate.subject):
         task = _TASK.search(predicate.subject) or _TASK_SHARE.search(predicate.subject)
     if task:
         what = _AMENDED.sub("调整预算", re.sub("^全年", "年度", _what(task).replace("的", "")))
@@ -141,11 +150,18 @@ def _special(predicate: Predicate, mention: Mention, context: Context, areas: tu
         head = clean(predicate.subject[: task.start()], areas).text
         name = (head or context.subject) + what + "完成率"
         return Subject((name,), full=False, used=0, how=task[0], passing=not head)
-    plan = _PLAN.search(predicate.subject)
+    plan = _PLAN.match(predicate.subject)
     if plan and context.subject and mention.unit_class != "ratio":
         return Subject((context.subject + plan["what"],), full=False, used=0, how=plan[0])
-    if predicate.subject == "的" and mention.unit_class == "ratio" and context.subject.endswith(_PLAN_WORDS):
-        return Subject((context.subject + "完成率",), full=False, used=0, how="计划的%", passing=True)
+    drafted = _DRAFTED_AMOUNT.match(predicate.subject) if around.right[:1] == "的" else None
+    if drafted and context.subject and not context.fresh and mention.unit_class == "money":
+        return Subject((context.subject + drafted["what"],), full=False, used=0, how=drafted[0], passing=True)
+    level = context.level[0]
+    planned = _DRAFTED.sub("", level if context.subject and level.startswith(context.subject) else context.subject)
+    if predicate.subject == "的" and mention.unit_class == "ratio" and planned.endswith(_PLAN_WORDS):
+        return Subject(
+            (planned.replace("完成预算", "预算") + "完成率",), full=False, used=0, how="计划的%", passing=True
+        )
     if _OTHERS.fullmatch(predicate.subject) and context.root:
         ending = _HEADS_OF_SUMS.search(context.root)
         return Subject(("其他" + (ending[0] if ending else context.root),), full=True, used=0, how="其他")
@@ -244,7 +260,7 @@ def _stated(
         return carried
     each = predicate.each or predicate.distributes
     listed = each or (measure in _PLURAL and measure != "share") or mention.unit_class == "ratio"
-    names = items(text, shared=each) if listed else [text]
+    names = (_grown(text) or items(text, shared=each)) if listed else [text]
     if each and len(names) == 1 and _begins_with_verb(text):
         verb = next(v for v in load_grammar().content_verbs if text.startswith(v))
         names = [verb + name for name in items(text.removeprefix(verb), shared=True)]
@@ -305,11 +321,15 @@ def _sum_of(names: list[str]) -> str:
     return (ending or names[0]) + "合计"
 
 
+#: 优良天数比例77%、增加13天: the days are more, and no share.
+_DAYS_SHARE = re.compile("(?<=天数)(?:比例|比率|占比|率)$")
 _DIMENSION = re.compile(r"(?:户数|人数|人次|个数|面积|(?<![次天指])数)$")
 
 
 def _in_unit(name: str, predicate: Predicate, mention: Mention) -> str:
     """A carried name in the dimension of this number: 1098户3227人, 310户、4660万元."""
+    if mention.unit_class == "time" and mention.unit == "天":
+        return _DAYS_SHARE.sub("", name)
     if predicate.measure != "level" or mention.unit_class not in {"person", "household", "money", "extent", "count"}:
         return name
     stem = _DIMENSION.sub("", name)
@@ -318,7 +338,11 @@ def _in_unit(name: str, predicate: Predicate, mention: Mention) -> str:
 
 def _begins_with_verb(text: str) -> bool:
     verbs = load_grammar().content_verbs
+    if _LISTED_FIRMS.match(text):
+        return False
     return (text[:1] in verbs.first and text.startswith(verbs)) or bool(_NEWLY_DONE.match(text))
 
 
+#: 新增上市公司4家、挂牌企业12家: a kind of firm, and no deed.
+_LISTED_FIRMS = re.compile("(?:上市|挂牌)(?:后备)?(?:企业|公司)")
 _NEWLY_DONE = re.compile("新[植购辟进]")

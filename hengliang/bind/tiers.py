@@ -18,6 +18,8 @@ WORDS = (
     r"|各区市?县?|各县市?区?|市县级?)"
 )
 _FIRST = {"省": 0, "自": 0, "市": 1, "州": 1, "盟": 1, "县": 2, "区": 2, "旗": 2}
+#: 市属国有企业, 市直机关 in a city's report.
+_OWNED = re.compile("(?P<tier>[省市州县区])[属直](?=国|企|机|单|部|医|学|高|事|平|重|各)")
 _DROPPED = re.compile("[各（）、]")
 
 
@@ -45,6 +47,22 @@ def tier_name(word: str, territory: Territory) -> str:
     ):
         return territory.name + ("级" if territory.tiers else "本级")
     return territory.name + plain if told > own else ""
+
+
+def owned(words: str, begin: int, name: str) -> re.Match[str] | None:
+    """The word at a place by which something belongs to an area itself, and not to a district told of before.
+
+    Args:
+        words: the clause.
+        begin: the place.
+        name: the area.
+
+    Example:
+        >>> [bool(owned(words, 0, "临江市")) for words in ("市属国企", "市直机关", "县属国企", "市场主体")]
+        [True, True, False, False]
+    """
+    found = _OWNED.match(words, begin)
+    return found if found and name and _FIRST[found["tier"]] == _rank(name) else None
 
 
 def _rank(name: str) -> int:

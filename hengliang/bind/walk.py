@@ -7,6 +7,7 @@ that are none, the reason. The dimensions themselves are found by the other modu
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from hengliang.bind import accounts, area, period, status
@@ -17,6 +18,7 @@ from hengliang.bind.brackets import in_bracket, unexplained
 from hengliang.bind.context import Context
 from hengliang.bind.funds import of_fund
 from hengliang.bind.grouping import SHORT_LINE, group_at, no_quantity
+from hengliang.bind.industries import of_industries
 from hengliang.bind.lists import find_list, parts_of, shared_verb
 from hengliang.bind.names import is_name
 from hengliang.bind.nominal import clean
@@ -30,11 +32,11 @@ from hengliang.bind.span import Figure, year_before
 from hengliang.bind.subject import find_subject
 from hengliang.bind.unitless import in_no_unit
 from hengliang.codes.indicators import known
-from hengliang.text.scopes import scope_at
 
 if TYPE_CHECKING:
     from hengliang.quantities.dates import PeriodExpression
     from hengliang.quantities.mention import Mention
+    from hengliang.text.scopes import Scope
     from hengliang.text.sentences import Clause, Sentence
 
 #: The fields of ``Bound`` behind the indicator.
@@ -48,6 +50,8 @@ _VIEWED = re.compile("(?:从|按|分).{1,10}(?:看|分|划分|分类)")
 _VIEWED_FIRST = frozenset("从按分")
 #: What a new thought may stand behind.
 _OPENS = frozenset("；：")
+#: What begins a sentence all of whose figures are estimates, whatever stands between them.
+_ESTIMATES = ("预计", "全年预计", "初步预计")
 #: So much of a sentence tells whether it goes on with parts.
 _OPENING = 12
 _ITEM_END = re.compile("[、；）]")
@@ -64,6 +68,8 @@ class Walker:
         self.bound: list[Bound] = []
         self.rejected: dict[int, str] = {}
         self._paragraph = -1
+        self._starts = [scope.start for scope in setting.scopes]
+        self._above = dict(setting.territory.above)
         self._area_found = ((-1, -1), ("", ""))
 
     def alone(self, start: int, end: int, mention: Mention) -> bool:
@@ -91,18 +97,20 @@ class Walker:
         context, text = self.context, self.text
         context.vintage = ""
         area_before = head = context.area
-        seen = 0
+        seen, estimated = 0, False
         for index, clause in enumerate(sentence.clauses):
             start, end, separator = clause
             own = [e for e in expressions if start <= e.start < end] if expressions else []
             if own or separator == "；":
                 period.update(text, clause, own, context, head=index == 0)
             if separator in _OPENS:
-                context.verb = context.vintage = ""
+                context.verb = ""
+                context.vintage = context.vintage if estimated else ""
                 context.fresh, context.quiet = True, ""
             if separator == "；":
                 context.leave_part()
             words = text[start:end]
+            estimated = estimated or (not context.said and words.startswith(_ESTIMATES))
             announce(words, context)
             first = seen
             while seen < len(quantities) and quantities[seen].number_start < end:
@@ -119,6 +127,10 @@ class Walker:
         if context.area != area_before and not sentence.first and not tier:
             context.area_kind = "quiet"
 
+    def _scope(self, position: int) -> Scope:
+        """The scope in which a position stands."""
+        return self.setting.scopes[max(0, bisect_right(self._starts, position) - 1)]
+
     def _quiet(self, clause: Clause, words: str, expressions: list[PeriodExpression]) -> None:
         """A clause without numbers: it may name the area, the period or the vintage of what follows."""
         context = self.context
@@ -130,7 +142,7 @@ class Walker:
         if len(words) - dated >= _FEWEST and not viewed and not status.inserted(words):
             context.quiet = words
         if own:
-            scope = scope_at(self.setting.scopes, clause.start)
+            scope = self._scope(clause.start)
             period.note(self.text, clause, own[-1], scope, context)
         status.vintage_of(words, context)
         told_apart(words, context)
@@ -247,14 +259,17 @@ class Walker:
     def _area(self, place: Place, mention: Mention) -> tuple[str, str]:
         """The area of a number and the words that gave it; asked for twice, for its subject and for itself."""
         begin = place.begin
-        if self.setting.budget and place.left_start > begin:
-            tier = area.opens_tier(self.text[place.left_start : mention.outer[0]])
-            begin = place.left_start + tier if tier >= 0 else begin
+        if place.left_start > begin:
+            words = self.text[place.left_start : mention.outer[0]]
+            opened = max(
+                area.opens_area(words, self.context.area), area.opens_tier(words) if self.setting.budget else -1
+            )
+            begin = place.left_start + opened if opened >= 0 else begin
         span = begin, mention.outer[0]
         if self._area_found[0] != span:
             territory = self.setting.territory
             found = area.bind_area(self.text[slice(*span)], territory, self.context, budget=self.setting.budget)
-            if (mention.kind == "rank" or mention.unit_class == "count") and found[1] in dict(territory.above):
+            if (mention.kind == "rank" or mention.unit_class == "count") and found[1] in self._above:
                 found = territory.name, "document"  # 全国文明村5个, 全国第4: an honour, and among whom a rank is held
             self._area_found = span, found
         return self._area_found[1]
@@ -264,14 +279,18 @@ class Walker:
         phrase = clean(place.left, self.setting.territory.names)
         before = self.text[place.sentence.start : group[0].start]
         self._used_to = 0
-        if len(group) == 3 and re.search(r"产业|结构|一二三产", before):
-            names: tuple[str, ...] = _PARTS
+        measured = of_industries(phrase.text) if len(group) == len(_PARTS) else ""
+        if measured:
+            names: tuple[str, ...] = tuple(part.removesuffix("增加值") + measured for part in _PARTS)
+        elif len(group) == len(_PARTS) and re.search(r"产业|结构|一二三产", before):
+            names = _PARTS
         else:
             names = tuple(parts_of(phrase.text, len(group)) or self.context.listed)
             if len(names) != len(group):
                 self.rejected.update(dict.fromkeys((mention.number_start for mention in group), "ratio"))
                 return
-        predicate = Predicate("share", place.left, whole="地区生产总值" if names == _PARTS else "")
+        whole = "地区生产总值" if names == _PARTS else measured
+        predicate = Predicate("share", place.left, whole=whole)
         for mention, name in zip(group, names, strict=True):
             self._emit(
                 place, mention, predicate, Subject((name,), full=False, used=0, how=phrase.text, scopes=phrase.scopes)
@@ -303,12 +322,17 @@ class Walker:
         if predicate.measure == "level" and mention.scaled:
             self.context.level = names[-1], mention.scaled.unit.measure
 
+    def _shared_base(self, place: Place) -> str:
+        """What the change right in front of a growth is compared with: 较“十三五”时期增支43亿元、增长12%."""
+        last = self.bound[-1] if self.bound and place.left.startswith("、") else None
+        return last.base_period if last and last.measure == "change" and last.sentence == place.sentence else ""
+
     def _in_full(self, names: list[str], place: Place, mention: Mention) -> list[str]:
         """Names of totals with the budget that they are of."""
         if not self.setting.budget:
             return names
         before = self.text[place.sentence.paragraph : mention.outer[0]]
-        return [of_fund(name, before, scope_at(self.setting.scopes, mention.start).heading) for name in names]
+        return [of_fund(name, before, self._scope(mention.start).heading) for name in names]
 
     def _dimensions(self, place: Place, mention: Mention, predicate: Predicate, subject: Subject) -> _Dimensions:
         """Area, period, status and the rest of one number, in the order of the fields of ``Bound``."""
@@ -317,7 +341,7 @@ class Walker:
         outer_start, outer_end = mention.outer
         words = text[place.begin : outer_start]
         sofar = text[sentence.start : mention.end]
-        scope = scope_at(setting.scopes, mention.start)
+        scope = self._scope(mention.start)
         own = period.before(text, place.expressions, clause.start, mention.start) if place.expressions else None
         base = base_of(predicate.compared)
         starting = period.starting_value(text, clause.start, outer_start, mention.end)
@@ -327,10 +351,11 @@ class Walker:
         when, how_when = period.resolve(figure, own, scope, context, base, starts=starts)
         base = base_of(predicate.compared, when) if predicate.compared else ""
         if measure == "growth" and not predicate.compared:
-            base = year_before(when) or context.started
+            base = self._shared_base(place) or year_before(when) or context.started
         if measure == "level" and predicate.compared:
             when, base, how_when = period_of_base(predicate.compared, base, when), "", "base of comparison"
-        if measure == "growth" and scope.outlook and scope.span and when == str(scope.year) and own is None:
+        ends_plan = scope.outlook and scope.span[-4:] == when == str(scope.year)
+        if measure == "growth" and ends_plan and own is None:
             measure, when, how_when = "average_growth", scope.span, "a growth aimed at over a plan is a yearly average"
         where, how_where = self._area(place, mention)
         state, how_state = status.bind_status(sofar, when, scope, setting)

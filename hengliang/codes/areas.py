@@ -229,6 +229,12 @@ def _names(*, short: bool) -> _Names:
     return _Names(ordered, frozenset(names), frozenset(guards - names), first)
 
 
+@cache
+def _full_names() -> _Names:
+    """The names at hand without an argument to look up."""
+    return _names(short=False)
+
+
 def names_in(text: str, *, short: bool = False) -> list[AreaName]:
     """The names of areas in a text, in order, none inside another.
 
@@ -263,7 +269,8 @@ def name_at(text: str) -> str:
         >>> name_at("石鼓区地区生产总值"), name_at("全区地区生产总值")
         ('石鼓区', '')
     """
-    return _match(text, 0, _names(short=False), "") if text else ""
+    table = _full_names()
+    return _match(text, 0, table, "") if text[:2] in table.lengths else ""
 
 
 def _match(text: str, position: int, table: _Names, before: str) -> str:

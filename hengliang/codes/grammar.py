@@ -89,6 +89,7 @@ class Grammar:
     attribute_openers: Words
     honours: Words
     brands: Words
+    part_ends: Words
 
     @cached_property
     def twins(self) -> dict[str, list[str]]:

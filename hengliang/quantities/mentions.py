@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from functools import cache
+from functools import cache, partial
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
@@ -56,6 +56,10 @@ _AT_LEAST = re.compile(r"至少[\u4e00-\u9fff]{1,6}\Z")
 _LEAST_REACH = 8
 _COMPILED_PRE = tuple((bound, re.compile(pattern)) for bound, pattern in _PRE_BOUNDS)
 _COMPILED_POST = tuple((bound, re.compile(pattern)) for bound, pattern in _POST_BOUNDS)
+
+
+#: A record made without the detour over its own constructor.
+_mention = partial(tuple.__new__, Mention)
 
 
 @cache
@@ -134,7 +138,8 @@ def _ignored_in(text: str, start: int, end: int, reason: str) -> list[Mention]:
         cn = not words[0].isdigit()
         value = chinese(words) if cn else arabic(words)
         begin, stop = match.span()
-        found.append(Mention(begin, stop, begin, stop, words, value, kind="ignored", reason=reason, chinese=cn))
+        span = begin, stop, begin, stop
+        found.append(_mention((*span, words, value, "", None, "ignored", "exact", -1, -1, None, reason, cn, (0, 0))))
     return found
 
 
@@ -184,9 +189,9 @@ def _quantities(text: str, taken: bytearray) -> list[Mention]:
         unit, more = (scale + name).replace(" ", ""), more1 + more2
         if not unit and more1 in {"来", "几"}:
             end, more = number_end, ""
-        if len(name) == 1 and name in traps and text[end : end + 1] and text[end] in traps[name]:
-            # the unit is the beginning of the next word: 26万人民 is 26万, 15市场 has none
-            unit, end = scale, match.start("unit")
+        if name in traps and text[end : end + 1] and text[end] in traps[name]:
+            # the unit is the beginning of the next word: 26万人民 is 26万, 15市场 has none, 8个点位 are 8个
+            unit, end = (scale, match.start("unit")) if len(name) == 1 else (unit[:-1], end - 1)
         while text[end - 1] == " ":
             end -= 1
         if name and text.startswith("（", end) and text[end + 1 : end + 2] in units and text.startswith("）", end + 2):
@@ -200,8 +205,8 @@ def _quantities(text: str, taken: bytearray) -> list[Mention]:
             found += _split_false_range(text, match, start, unit)
             continue
         found.append(
-            Mention(start, end, start, match.end("number" if high is None else "high"), number, value, unit, parse_unit(unit) if unit else None,
-                    "quantity", bound, outer_start, outer_end, high)
+            _mention((start, end, start, match.end("number" if high is None else "high"), number, value, unit, parse_unit(unit) if unit else None,
+                      "quantity", bound, outer_start, outer_end, high, "", False, (0, 0)))
         )  # fmt: skip
     return found
 

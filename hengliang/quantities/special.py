@@ -23,6 +23,12 @@ _RANK_CONTEXT = re.compile(
 )
 #: 把安全放在工作首位: nothing is ranked.
 _PUT_FIRST = re.compile("[放摆置](?:在|到|于)[^，。；]{0,10}$")
+#: 第三中心医院, 第二巡回指导组, 全省第三极, 首位产业: names.
+_NAMED_BY = re.compile(
+    "(?:[位名](?=产业))?(?:(?:中心|人民|附属|妇幼)?医院|中学|小学|高级|实验|幼儿园|巡[回视]|督[导查]|指导组|极(?![高大低])|产业(?![增产])|责任|要务|书记|课堂)"
+)
+#: 安全第一, 质量第一: a motto.
+_MOTTO = re.compile("(?:安全|质量|生命|健康)$")
 _RATIO = re.compile(rf"[0-9](?<![\d.:].){ARABIC_TAIL}(?:(?::{ARABIC}){{2,}}(?![\d:])|(?:比{ARABIC}){{2,}})")
 #: No number of a ratio, with the mark before it, is longer.
 _RATIO_REACH = 16
@@ -37,7 +43,9 @@ _MEDALS = re.compile(r"[0-9](?<![\d.].)\d{0,3}金[、，]?\d{1,4}银(?:[、，]?
 _SILVER = re.compile(r"银(?<=\d银)")
 #: 两个翻番, 翻两番、三步走战略: slogans.
 _DOUBLING = re.compile(rf"翻(?<!个翻)(?:(?:了)?(?P<n>[{CHINESE}]|\d)番(?!、三步走)|番)")
-_FRACTION = re.compile(rf"(?P<d>[{CHINESE}][{CHINESE}]*)分之(?P<n>[{CHINESE}点]+|{ARABIC})")
+#: 落实六个百分之百: a slogan.
+_FRACTION = re.compile(rf"(?P<d>[{CHINESE}](?<!个.)[{CHINESE}]*)分之(?P<n>[{CHINESE}点]+|{ARABIC})")
+_OVER = frozenset("超逾")
 _ZERO = re.compile(r"零(?=死亡|感染|发生|扩散|蔓延|事故|非访|上访|新增|投诉|复发|返贫|伤亡|确诊|案件|失误|火灾|疫情)")
 
 
@@ -127,7 +135,8 @@ def find_fractions(text: str) -> list[Mention]:
 
 def _fraction(text: str, match: re.Match[str], value: Decimal, unit: str, *, chinese: bool) -> Mention:
     """A fraction with the bound behind it: 三分之一以上; without one it is a rough figure, a percentage is none."""
-    bound = "exact" if unit else "approx"
+    over = text[match.start() - 1 : match.start()] in _OVER or text.endswith(("超过", "突破"), 0, match.start())
+    bound = "exact" if unit else "gt" if over else "approx"
     mention = Mention.bare(match.span(), match[0], value, unit, kind="fraction", bound=bound, chinese=chinese)
     if not text.startswith("以上", match.end()):
         return mention
@@ -150,7 +159,7 @@ def find_ranks(text: str) -> list[Mention]:
     found = []
     for match in _ORDINAL_RANK.finditer(text):
         window = text[max(0, match.start() - 18) : match.start()]
-        if match["first"] and _PUT_FIRST.search(window):
+        if match["first"] and (_PUT_FIRST.search(window) or text.startswith("产业", match.end())):
             continue
         raw = match["n"] or match["top"] or ""
         value = Decimal(1) if match["first"] else (arabic(raw) if raw.isdigit() else chinese(raw))
@@ -159,8 +168,11 @@ def find_ranks(text: str) -> list[Mention]:
             if match["first"]
             else (match.start("n" if match["n"] else "top"), match.end("n" if match["n"] else "top"))
         )
-        if not _RANK_CONTEXT.search(window) or (
-            match["top"] and re.match(r"\s*(?:季度|年|个月|[%万亿]|批|期)", text[match.end() :])
+        named = match["n"] and (_NAMED_BY.match(text, match.end()) or (raw == "一" and _MOTTO.search(window)))
+        if (
+            named
+            or not _RANK_CONTEXT.search(window)
+            or (match["top"] and re.match(r"\s*(?:季度|年|个月|[%万亿]|批|期)", text[match.end() :]))
         ):
             if match["n"]:
                 found.append(

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import TYPE_CHECKING
 
 from hengliang.codes.headers import load_headers, unit_line_in
@@ -115,10 +115,10 @@ def _sheet(text: str, start: int, end: int) -> Sheet | None:
     return sheet_above(text, whole) if whole and alone_on_line(text, whole) else None
 
 
-def _lines(text: str, start: int, end: int) -> list[Piece]:
+def _lines(text: str, start: int, end: int) -> Iterator[Piece]:
     """The lines of a page but its table's number."""
-    lines = [piece_of(line) for line in LINE.finditer(text, start, end) if line[0].strip()]
-    return [piece for piece in lines if not TABLE_NUMBER.match(piece.text)][:_MOST_LINES]
+    lines = (piece_of(line) for line in LINE.finditer(text, start, end) if line[0].strip())
+    return islice((piece for piece in lines if not TABLE_NUMBER.match(piece.text)), _MOST_LINES)
 
 
 def _proved(series: list[_Columns]) -> list[_Columns]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hengliang.codes.headers import load_headers
@@ -77,7 +78,20 @@ def find_heads(text: str, pieces: list[Piece]) -> list[list[Head]]:
 
 def _heads(text: str, words: str, places: list[int], *, subjects: bool) -> list[Head] | None:
     """The columns; 完成数为预算的% is one, or without subjects two."""
-    heads: list[Head] = []
+    read = _read(words, subjects=subjects)
+    if read is None:
+        return None
+    heads, counts = [replace(head, spans=spans_of(text, places[at:end])) for head, at, end in read[0]], read[1]
+    heads = _without_groups(_once(heads))
+    if len({head.text for head in heads}) < len(heads) or counts["money"] > counts["level"] or counts["compared"] > 1:
+        return None
+    return heads
+
+
+@lru_cache(maxsize=1 << 8)
+def _read(words: str, *, subjects: bool) -> tuple[tuple[tuple[Head, int, int], ...], dict[str, int]] | None:
+    """The columns of a header, each with the words it takes, and how many of each kind; pages repeat their header."""
+    heads: list[tuple[Head, int, int]] = []
     counts = dict.fromkeys(_KINDS, 0)
     at = 0
     while at < len(words):
@@ -89,20 +103,17 @@ def _heads(text: str, words: str, places: list[int], *, subjects: bool) -> list[
         kind = next(k for k in _KINDS if match.groupdict().get(k))
         counts[kind] += 1
         if kind not in {"compared", "money"}:
-            heads.append(_head(kind, match, spans_of(text, places[at : match.end()])))
+            heads.append((_head(kind, match), at, match.end()))
         at = match.end()
-    heads = _without_groups(_once(heads))
-    if len({head.text for head in heads}) < len(heads) or counts["money"] > counts["level"] or counts["compared"] > 1:
-        return None
-    return heads
+    return tuple(heads), counts
 
 
-def _head(kind: str, match: re.Match[str], spans: tuple[tuple[int, int], ...]) -> Head:
+def _head(kind: str, match: re.Match[str]) -> Head:
     digits = re.match(r"\d{4}", match[0]) if kind == "level" else None
     planned = "预算" in match[0].rpartition("为")[2]
     version = _VERSION.search(match[0]) if planned else None
     year = int(digits[0]) if digits else 0
-    return Head(kind, match[0], spans, year, planned, version[0] if version else "", match[0].startswith("可比"))
+    return Head(kind, match[0], (), year, planned, version[0] if version else "", match[0].startswith("可比"))
 
 
 def _once(heads: list[Head]) -> list[Head]:

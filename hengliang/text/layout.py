@@ -7,10 +7,13 @@ judgement whether one line continues another. It knows typesetting only, nothing
 from __future__ import annotations
 
 import re
+from functools import partial
 from statistics import median
 from typing import NamedTuple
 
 _BREAK = re.compile(r"([\r\n\f\\](?:(?<=\r)\n|(?<=\\)n|(?<=[\r\n\f])))")
+#: Without one of these only line feeds and form feeds end lines.
+_RARE_BREAK = re.compile(r"[\r\\]")
 _LETTER_SPACE = re.compile(" (?<=[\u2e80-\U0010ffff] )(?=[\u2e80-\U0010ffff])")
 _TERMINAL = frozenset("。！？!?；;：:…」】")
 _CONTINUES = frozenset("，,、。；：！？）)》”％%")
@@ -32,6 +35,8 @@ _DECIMALS = re.compile("[.．·\ue000-\uf8ff\U000f0000-\U0010ffff][0-9０-９]")
 _QUANTITY = re.compile(r"\d[\d,]*(?:\.\d+)?\s*(?:[%％‰万亿元个人户家项件倍吨亩条套米千百名所处辆]|公里|公顷|平方)")
 #: A line that begins with a predicate and its figure goes on with a sentence: 完成 5.23 亿元, 比上年增长 3%.
 _PREDICATE = re.compile(r"(?:完成|达到?|为|占|[较比]上年|同比|增长|下降)[^。；]{0,12}\d")
+#: 9.2：|23.0：|67.8: a ratio whose parts stand on lines of their own.
+_RATIO_PART, _RATIO_GOES_ON = re.compile(r"\d\.\d{1,2}[:：]$"), re.compile(r"\d{1,2}\.\d{1,2}(?!\d)")
 #: What a line is not broken within.
 _UNBROKEN = re.compile(r"[\dA-Za-z,.%％]*")
 _SENTENCE_END = re.compile(r"[。！？!?；;]")
@@ -69,6 +74,10 @@ class Line(NamedTuple):
         return len(self.stripped) >= _LONGER or (2 * len(self.stripped) >= _LONGER and self.width >= _LONGER)
 
 
+#: A record made without the detour over its own constructor.
+_line = partial(tuple.__new__, Line)
+
+
 def split_lines(text: str) -> list[Line]:
     """The lines of a text but blank ones.
 
@@ -76,11 +85,18 @@ def split_lines(text: str) -> list[Line]:
     """
     lines = []
     start = 0
+    if not _RARE_BREAK.search(text):
+        for characters in text.replace("\f", "\n").split("\n"):
+            stripped = characters.strip(_MARGIN)
+            if stripped:
+                lines.append(_line((start, characters, stripped)))
+            start += len(characters) + 1
+        return lines
     pieces = [*_BREAK.split(text), ""]
     for characters, end in zip(pieces[::2], pieces[1::2], strict=True):
         stripped = characters.strip(_MARGIN)
         if stripped:
-            lines.append(Line(start, characters, stripped))
+            lines.append(_line((start, characters, stripped)))
         start += len(characters) + len(end)
     return lines
 
@@ -98,11 +114,12 @@ def wrap_width(lines: list[Line]) -> int:
     A text is wrapped where most of its longer lines break off in the middle of a sentence.
     """
     longer = [line for line in lines if 2 * len(line.stripped) >= _LONGER and line.longer]
-    torn = [line for line in longer if line.stripped[-1] not in _TERMINAL]
+    torn = [index for index, line in enumerate(longer) if line.stripped[-1] not in _TERMINAL]
     if len(torn) < 8 or len(torn) < 0.5 * len(longer):
         return 0
-    typical = median(sorted(line.width for line in torn)[len(torn) // 2 :])
-    if sum(line.width > _TOO_WIDE * typical for line in longer) > _FEW * len(longer):
+    widths = [line.width for line in longer]
+    typical = median(sorted(widths[index] for index in torn)[len(torn) // 2 :])
+    if sum(width > _TOO_WIDE * typical for width in widths) > _FEW * len(longer):
         return 0  # paragraphs of one line each, between headings and menus
     return int(typical) if typical <= 160 else 0
 
@@ -112,7 +129,7 @@ def torn_decimals(line: Line, following: Line) -> bool:
     return line.stripped[-1].isdigit() and bool(_DECIMALS.match(following.stripped))
 
 
-def joins(line: Line, following: Line, width: int, before: int = 0) -> bool:
+def joins(line: Line, following: Line, width: int, before: int = 0, *, noted: bool = False) -> bool:
     """Whether ``following`` goes on in the middle of what ``line`` began.
 
     Args:
@@ -120,9 +137,16 @@ def joins(line: Line, following: Line, width: int, before: int = 0) -> bool:
         following: the next one that is not empty (blank lines and page numbers between do not count).
         width: what ``wrap_width`` gave.
         before: width of what stands in front of ``line`` in print, where it is torn from that.
+        noted: whether marks of footnotes stood between them, on lines of their own.
     """
     text, after = line.stripped, following.stripped
     if after[0] in _CONTINUES or torn_decimals(line, following):
+        return True
+    if text[-1] == "持" and after[0] == "平":
+        return True
+    if noted and text[-1] not in _TERMINAL and (_PREDICATE.match(after) or _QUANTITY.match(after)):
+        return True
+    if text[-1] in ":：" and _RATIO_PART.search(text) and _RATIO_GOES_ON.match(after):
         return True
     return text[-1] not in _TERMINAL and _runs_on(line, following, width, before) and not HEADING_START.match(after)
 

@@ -11,14 +11,15 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from hengliang.codes.headers import load_headers, unit_lines
+from hengliang.codes.headers import load_headers
 from hengliang.text.heads import Head, find_heads
 from hengliang.text.proof import Figure, Proof, Relation, figure
 from hengliang.text.sheet_tables import Order, Page, Row, plain, table_of
-from hengliang.text.sheets import LINE, PAGE_NUMBER, TABLE_NUMBER, Piece, Sheet, alone_on_line, piece_of, sheet_above
+from hengliang.text.sheets import LINE, PAGE_NUMBER, TABLE_NUMBER, Piece, Sheet, piece_of, sheet_above, units_alone
 from hengliang.text.table_labels import names_measure
 
 if TYPE_CHECKING:
@@ -36,6 +37,8 @@ _TOKEN = re.compile(r"\S+")
 _FIGURE = re.compile(r"[-－—]?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?[%％]?|[-－—]+")
 _CODE = re.compile(r"[125]\d{2}(?:\d{2}){0,2}")
 _PROSE = re.compile(r"[。；！？]|注[:：]|备注|说明")
+#: What the number of a page or of a table begins with.
+_MARKED = frozenset("-－—–·第附表件")
 #: How the second line of a label begins, and no label.
 _GOES_ON = re.compile(r"[的之及和与、）)]|安排的|(?:支出|收入)(?![总合])|项目|专项(?:收入|支出)|资金")
 _LONG_LABEL = 10
@@ -44,6 +47,10 @@ _SIDES = 2
 #: So many rows without figures may stand between the header and the first figure.
 _MOST_IDLE = 40
 _MOST_LINES = 200
+
+
+#: A record made without the detour over its own constructor.
+_piece = partial(tuple.__new__, Piece)
 
 
 @dataclass(slots=True)
@@ -85,7 +92,7 @@ def find_line_tables(text: str) -> tuple[Table, ...]:
 
 
 def _pages(text: str) -> Iterator[_Lines]:
-    units = [m for m in unit_lines(text) if alone_on_line(text, m)]
+    units = units_alone(text)
     for number, match in enumerate(units):
         limit = units[number + 1].start() if number + 1 < len(units) else len(text)
         sheet = sheet_above(text, match)
@@ -96,12 +103,19 @@ def _pages(text: str) -> Iterator[_Lines]:
 
 def _page(text: str, sheet: Sheet, start: int, limit: int) -> _Lines | None:
     """The lines under a unit: those of the header, then rows to the page's end."""
-    lines = list(_lines(text, start, limit))
-    first = next((number for number, line in enumerate(lines) if _holds_figure(text, line)), 0)
+    printed = _lines(text, start, limit)
+    lines: list[Piece] = []
+    for line in printed:
+        lines.append(line)
+        if _holds_figure(text, line):
+            break
+    else:
+        return None
+    first = len(lines) - 1
     for size in range(first, max(0, first - _MOST_IDLE), -1):
         if _HEAD_LINE.fullmatch("".join(line.text for line in lines[:size])):
-            sheet.head = lines[:size]
-            pages = [_filled(page, text, lines[size:]) for page in _heads(text, sheet)]
+            sheet.head, rest = lines[:size], [*lines[size:], *printed]
+            pages = [_filled(page, text, rest) for page in _heads(text, sheet)]
             return max(pages, key=lambda page: len(page.rows) * len(page.heads), default=None)
     return None
 
@@ -120,7 +134,9 @@ def _lines(text: str, start: int, limit: int) -> Iterator[Piece]:
         if not match[0].strip():
             continue
         line = piece_of(match)
-        if PAGE_NUMBER.fullmatch(line.text) or TABLE_NUMBER.match(line.text) or _PROSE.search(line.text):
+        words = line.text
+        marked = words[0] in _MARKED and (PAGE_NUMBER.fullmatch(words) or TABLE_NUMBER.match(words))
+        if marked or _PROSE.search(words):
             return
         yield line
 
@@ -157,7 +173,7 @@ def _heads(text: str, sheet: Sheet) -> list[_Lines]:
 
 def _add(page: _Lines, text: str, line: Piece, before: str) -> str:
     """Take a line's rows; the words that it leaves without figures at its end may be the beginning of a label."""
-    tokens = [Piece(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(text, line.start, line.end)]
+    tokens = [_piece((*m.span(), m[0])) for m in _TOKEN.finditer(text, line.start, line.end)]
     if len(tokens) > 1 and _CODE.fullmatch(tokens[0].text) and not _FIGURE.fullmatch(tokens[1].text):
         page.rest.append(tokens.pop(0))
     groups = _groups(tokens)

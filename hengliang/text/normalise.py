@@ -126,7 +126,7 @@ def _translated(text: str) -> str:
 
 
 def _without_marks(text: str) -> str:
-    """The text with blanks for tags, and nothing for marks of bold type, one for one."""
+    """The text, its marks as printed (the semicolon of &nbsp;), with blanks for tags and nothing for bold type, one for one."""
     text = _MARKUP.sub(_unmarked, text)
     return _BOLD.sub(_blank, text) if "**" in text else text
 
@@ -181,7 +181,7 @@ def normalise(text: str) -> Normalised:
         >>> normalise("收入 866.56\n亿元，增长７．５％。").text
         '收入866.56亿元，增长7.5%。'
     """
-    plain = apart(_full_stops(_without_marks(_translated(text))))
+    plain = apart(_full_stops(_translated(_without_marks(text))))
     dropped = [(tag.start(), tag.end(), "web") for tag in _MARKUP.finditer(text)]
     lines = split_lines(plain)
     width = wrap_width(lines)
@@ -189,14 +189,15 @@ def normalise(text: str) -> Normalised:
     offsets: list[int] = []
     previous: Line | None = None
     marks = furniture(plain, lines)
-    before = 0
+    before, noted = 0, False
     for line in lines:
         reason = "page_number" if line.start in marks else aside(line)
         if reason:
             dropped.append((line.start, line.start + len(line.text), reason))
+            noted = noted or reason == "footnote"
             continue
         if previous is not None:
-            if not joins(previous, line, width, before):
+            if not joins(previous, line, width, before, noted=noted):
                 chars.append("\n")
                 offsets.append(previous.start + len(previous.text))
             elif chars and _ascii_word(chars[-1][-1]) and _ascii_word(line.stripped[0]):
@@ -204,7 +205,7 @@ def normalise(text: str) -> Normalised:
                 offsets.append(previous.start + len(previous.text))
             before = before + previous.width if width and torn_decimals(previous, line) else 0
         _append(line, chars, offsets)
-        previous = line
+        previous, noted = line, False
     if previous is not None and previous.start + len(previous.text) < len(text):
         chars.append("\n")
         offsets.append(previous.start + len(previous.text))
@@ -221,5 +222,12 @@ def _without(text: str, offsets: list[int], dropped: list[tuple[int, int, str]])
         dropped.append((offsets[mark.start()], offsets[mark.end() - 1] + 1, "footnote"))
     if not out:
         return text, offsets
-    kept = [index for index in range(len(text)) if index not in out]
-    return "".join(text[index] for index in kept), [offsets[index] for index in kept]
+    pieces: list[str] = []
+    kept: list[int] = []
+    begin = 0
+    for index in (*sorted(out), len(text)):
+        if begin < index:
+            pieces.append(text[begin:index])
+            kept += offsets[begin:index]
+        begin = index + 1
+    return "".join(pieces), kept

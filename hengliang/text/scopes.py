@@ -184,6 +184,9 @@ def _scope(heading: Heading, level: int, inherited: Scope, years: Years, end: in
     return Scope(heading.start, end, heading.text, level, outlook, year, span, period, entire and bool(span))
 
 
+_start = attrgetter("start")
+
+
 def scope_at(scopes: list[Scope], position: int) -> Scope:
     """The scope in which a position stands."""
-    return scopes[max(0, bisect_right(scopes, position, key=attrgetter("start")) - 1)]
+    return scopes[max(0, bisect_right(scopes, position, key=_start) - 1)] if len(scopes) > 1 else scopes[0]

@@ -7,7 +7,7 @@ What goes in: a normalised text. What comes out: ``Heading`` records. What they 
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from hengliang.codes.kinds import load_heading_words
@@ -124,7 +124,13 @@ def _heading(paragraph: str, position: int) -> Heading | None:
     if end - begin > _MAX_HEADING or (level >= 5 and not lettered and "，" in paragraph[:end]):
         return None
     body = paragraph[begin:end]
-    return Heading(position, position + end, body, level, direction(body), tuple(find_periods(body)))
+    return Heading(position, position + end, body, level, *_told(body))
+
+
+@lru_cache(maxsize=1 << 12)
+def _told(body: str) -> tuple[bool | None, tuple[PeriodExpression, ...]]:
+    """Whether a heading looks ahead or back, and its period expressions; lines of tables come again and again."""
+    return direction(body), tuple(find_periods(body))
 
 
 def _level(paragraph: str) -> tuple[int, int]:

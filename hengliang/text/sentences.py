@@ -7,6 +7,7 @@ colons outside brackets. It does not read the words.
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import NamedTuple
 
 _END = frozenset("。！？\n")
@@ -29,6 +30,10 @@ class Clause(NamedTuple):
     start: int
     end: int
     separator: str
+
+
+#: A record made without the detour over its own constructor.
+_clause = partial(tuple.__new__, Clause)
 
 
 class Sentence(NamedTuple):
@@ -84,8 +89,8 @@ def _clauses(text: str, start: int, end: int) -> tuple[Clause, ...]:
         elif char in _CLOSING:
             depth = max(0, depth - 1)
         elif depth == 0:
-            clauses.append(Clause(begin, position, separator))
+            clauses.append(_clause((begin, position, separator)))
             begin, separator = position + 1, char
     stop = end - (text[end - 1] in _END)
-    clauses.append(Clause(begin, max(begin, stop), separator))
+    clauses.append(_clause((begin, max(begin, stop), separator)))
     return tuple(clauses)

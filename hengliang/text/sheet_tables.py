@@ -238,7 +238,8 @@ def table_of(page: Page, order: Order, labels: Counter[str]) -> Table | None:
         return None
     own = {head.text: head for head in page.heads}
     cells = [Cell(0, number, own[head.text].spans) for number, head in enumerate(order.heads, 1)]
-    rest = [*page.rest, *sheet.corners, *(piece for row in page.rows if row not in sound for piece in row.pieces)]
+    kept = set(sound)
+    rest = [*page.rest, *sheet.corners, *(piece for row in page.rows if row not in kept for piece in row.pieces)]
     rest += _over_several(sheet, [span for cell in cells for span in cell.spans])
     for number, row in enumerate(sound, 1):
         told = _told(row, order.relations)

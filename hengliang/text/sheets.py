@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache, partial
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -50,6 +51,10 @@ class Piece(NamedTuple):
     text: str
 
 
+#: A record made without the detour over its own constructor.
+_piece = partial(tuple.__new__, Piece)
+
+
 @dataclass(slots=True)
 class Sheet:
     """One page of a table.
@@ -83,7 +88,7 @@ def find_sheets(text: str) -> Iterator[Sheet]:
     Args:
         text: as read.
     """
-    units = [m for m in unit_lines(text) if alone_on_line(text, m)]
+    units = units_alone(text)
     for number, match in enumerate(units):
         limit = units[number + 1].start() if number + 1 < len(units) else len(text)
         page = text.find("\f", match.end(), limit)
@@ -91,6 +96,16 @@ def find_sheets(text: str) -> Iterator[Sheet]:
         sheet = sheet_above(text, match)
         if sheet and _fill(sheet, text, match.end(), limit):
             yield sheet
+
+
+@lru_cache(maxsize=1)
+def units_alone(text: str) -> tuple[re.Match[str], ...]:
+    """Where the unit of a table stands on a line of its own; asked for by each finder of tables in turn.
+
+    Args:
+        text: as read.
+    """
+    return tuple(match for match in unit_lines(text) if alone_on_line(text, match))
 
 
 def _before_number(text: str, page: int) -> int:
@@ -148,9 +163,12 @@ def piece_of(line: re.Match[str]) -> Piece:
     Args:
         line: with other characters than white space.
     """
-    words = line[0].strip()
-    begin = line.start() + line[0].index(words)
-    return Piece(begin, begin + len(words), "".join(words.split()))
+    printed = line[0]
+    words = printed.strip()
+    begin = line.start()
+    begin += 0 if words is printed else printed.index(words)
+    parts = words.split()
+    return _piece((begin, begin + len(words), words if len(parts) == 1 else "".join(parts)))
 
 
 def _understood(caption: str, title: str) -> bool:

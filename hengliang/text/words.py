@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
     import jieba
 
+    from hengliang.codes.indicators import Indicator
+
 
 #: Tags that words of a noun phrase have.
 NOUN_FLAGS = ("n", "vn", "an", "b", "j", "l", "i", "s", "f", "eng", "nz", "ng", "zg", "g", "k", "h", "z", "t", "x")
@@ -67,32 +69,50 @@ def _quick(module: ModuleType) -> jieba.Tokenizer:
     """A tokenizer that looks for the words at each place and weighs them in one go, from the end: jieba does it in two."""
 
     class Quick(module.Tokenizer):  # type: ignore[misc, name-defined]
-        def get_DAG(self, sentence: str) -> str:  # noqa: N802 - jieba's name
-            return sentence
+        def _Tokenizer__cut_DAG(self, sentence: str) -> list[str]:  # noqa: N802 - jieba's name
+            words: list[str] = []
+            alone, start, ends = "", 0, _ends(self, sentence)
+            while start < len(sentence):
+                end = ends[start]
+                if end - start == 1:
+                    alone += sentence[start]
+                else:
+                    words += self.guessed(alone)
+                    words.append(sentence[start:end])
+                    alone = ""
+                start = end
+            return words + self.guessed(alone)
 
-        def calc(self, sentence: str, _: str, route: dict[int, tuple[float, int]]) -> None:
-            freq, total, size = self.FREQ, log(self.total), len(sentence)
-            weights = [0.0] * (size + 1)
-            route[size] = (0, 0)
-            for start in range(size - 1, -1, -1):
-                best, last, end = -inf, start, start + 1
-                word = sentence[start]
-                while word in freq:
-                    count = freq[word]
-                    if count:
-                        weight = log(count) - total + weights[end]
-                        if weight >= best:
-                            best, last = weight, end - 1
-                    if end == size:
-                        break
-                    end += 1
-                    word = sentence[start:end]
-                if best == -inf:
-                    best = log(1) - total + weights[start + 1]
-                weights[start] = best
-                route[start] = (best, last)
+        def guessed(self, alone: str) -> list[str]:
+            """The words of characters that stand alone in the best way to take a sentence apart."""
+            single = len(alone) < 2 or self.FREQ.get(alone)
+            return list(alone if single else module.finalseg.cut(alone))
 
     return Quick()
+
+
+def _ends(tokenizer: jieba.Tokenizer, sentence: str) -> list[int]:
+    """Where the word ends that begins at each place, in the best way to take a sentence apart from there."""
+    frequency, total, size = tokenizer.FREQ.get, log(tokenizer.total), len(sentence)
+    weights = [0.0] * (size + 1)
+    ends = [0] * size
+    for start in range(size - 1, -1, -1):
+        best, end = -inf, start + 1
+        last = end
+        word = sentence[start]
+        while (count := frequency(word)) is not None:
+            if count:
+                weight = log(count) - total + weights[end]
+                if weight >= best:
+                    best, last = weight, end
+            if end == size:
+                break
+            end += 1
+            word = sentence[start:end]
+        if best == -inf:
+            best = log(1) - total + weights[start + 1]
+        weights[start], ends[start] = best, last
+    return ends
 
 
 def _load_dictionary(tokenizer: jieba.Tokenizer, folder: Path, version: str) -> None:
@@ -110,10 +130,15 @@ def _load_dictionary(tokenizer: jieba.Tokenizer, folder: Path, version: str) -> 
         tokenizer.initialize()
 
 
+def _names(indicator: Indicator) -> list[str]:
+    """An indicator's names without those that are half a sentence: 规模以上工业企业实现利润."""
+    return [name for name in (indicator.name, *indicator.aliases, *indicator.also) if "实现" not in name]
+
+
 def _add_codelists(tokenizer: jieba.Tokenizer) -> dict[str, str]:
     """Add the codelists' words; they come back with their tags."""
     indicators = load_indicators()
-    tags = {name: "n" for known in indicators for name in (known.name, *known.aliases, *known.also)}
+    tags = {name: "n" for known in indicators for name in _names(known)}
     verbs = (verb for verb in load_grammar().content_verbs if len(verb) > 1 and not tokenizer.FREQ.get(verb))
     tags |= dict.fromkeys(verbs, "v") | dict.fromkeys(load_grammar().compounds, "n")
     for word in tags:

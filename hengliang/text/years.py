@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from hengliang.quantities.dates import plan_period
@@ -148,16 +149,19 @@ def _from_title(title: str, kind: str, evidence: dict[str, str]) -> int | None:
     return int(match[1]) - (1 if kind == "work_report" else 0)
 
 
-_GLOSSARY = re.compile(r"(?m)^(?:附件?[：:]?)?(?:部分)?(?:有关)?名词(?:解释|注释|说明)$")
+_GLOSSARY = re.compile(
+    r"(?m)^[※【（]*(?:附件?\d?[：:]?)?(?:[一二三四五六七八九十]{1,2}、)?(?:《[^》\n]{2,20}》)?(?:[\u4e00-\u9fff\d]{0,12}?(?:名词|术语|缩略语)(?:解释|注释|说明|释义)(?:和说明)?|注释：?)[※】）]*$"
+)
 #: An annex behind the glossary is no part of it.
 _ANNEX = re.compile(
     r"(?m)^附[件表录][一二三四五六\d]{0,2}[：:]?$|^[\u4e00-\u9fff]{2,28}(?:情况|收入|支出|安排)(?:的)?说明$"
 )
 
 
+@lru_cache(maxsize=1)
 def glossary_span(text: str) -> tuple[int, int]:
     """Where the glossary (名词解释) at the end of a report begins and ends; empty at the text's end where there is none."""
-    starts = [match.start() for match in _GLOSSARY.finditer(text)] if "名词" in text else []
+    starts = [match.start() for match in _GLOSSARY.finditer(text)] if "释" in text or "名词" in text else []
     if not starts or starts[-1] <= 0.5 * len(text):
         return len(text), len(text)
     annex = _ANNEX.search(text, text.find("\n", starts[-1]))
