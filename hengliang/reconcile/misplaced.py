@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from hengliang.reconcile.statement import Statement
 
-_SAME = ("key_area", "key_indicator", "key_measure", "status", "value", "bound", "key_scope")
+_SAME = ("key_area", "key_indicator", "key_measure", "status", "key_value", "bound", "key_scope")
 #: A number with fewer digits is the same by accident in two years, and under two units.
 _YEAR_DIGITS = 4
 _UNIT_DIGITS = 2
@@ -42,7 +42,13 @@ def check_misplaced(keyed: pl.DataFrame, context: Context) -> Iterator[Finding]:
     placed = keyed.filter(pl.col("ref_area") != "", pl.col("time_period") != "", pl.col("value_high").is_null())
     # 增长3.8个百分点 is what a slip makes of 增长3.8%.
     measure = pl.col("measure").replace({"points": "growth"})
-    placed = placed.filter(digits >= _UNIT_DIGITS).with_columns(key_measure=measure)
+    # 207.10 and 207.1 are one number, told less exactly.
+    value = (
+        pl.when(pl.col("value").str.contains(".", literal=True))
+        .then(pl.col("value").str.strip_chars_end("0").str.strip_chars_end("."))
+        .otherwise("value")
+    )
+    placed = placed.filter(digits >= _UNIT_DIGITS).with_columns(key_measure=measure, key_value=value)
     several = placed.filter(pl.col("document_id").n_unique().over(_SAME) > 1)
     joined = packed(several, "one", _SAME).join(packed(several, "other", _SAME), on=list(_SAME))
     one, other = pl.col("one").struct, pl.col("other").struct

@@ -397,3 +397,22 @@ def test_a_decision_leaves_the_finding_as_it_is() -> None:
     before = weigh(rows).findings
     after = weigh(rows, decision(before.to_dicts()[0], rows[0]["observation_id"])).findings
     assert after.equals(before)
+
+
+@pytest.mark.parametrize(
+    ("other", "severities"),
+    [
+        ({"unit": "亿美元"}, ["conflict"]),
+        ({"value": "207.10", "unit": "亿美元"}, ["conflict"]),
+        ({"time_period": "2019"}, ["suspicious"]),
+        ({"time_period": "2018"}, []),
+        ({"indicator": "进口总额", "unit": "亿美元"}, []),
+    ],
+)
+def test_one_figure_under_another_unit_or_year(other: dict[str, str], severities: list[str]) -> None:
+    said = {"value": "207.1", "unit": "亿元", "indicator": "外贸出口总额"}
+    rest = {**said, **other}
+    rows = [one("甲.txt", said["value"], said["unit"], indicator=said["indicator"])]
+    rows.append(one("乙.txt", rest.pop("value"), rest.pop("unit"), **rest))
+    found = [finding["severity"] for finding in weigh(rows).findings.to_dicts() if finding["severity"] != "none"]
+    assert found == severities
