@@ -1,7 +1,8 @@
-"""The version of the rules by which documents are read.
+"""The versions of the rules by which documents are read and weighed.
 
-What goes in: the source of the modules that read meaning out of a text, and the codelists. What comes out: a digest of
-both, so that an edited codelist makes the documents of a store due again, and a new release of other parts does not.
+What goes in: the source of the modules that read meaning out of a text, or weigh what was read, and the codelists. What comes
+out: a digest of these, so that an edited codelist makes the documents of a store due again, and a new release of other
+parts does not.
 """
 
 from __future__ import annotations
@@ -15,24 +16,35 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from importlib.resources.abc import Traversable
 
-_ROOMS = ("read", "text", "quantities", "bind", "remark", "codes", "codelists")
+_READING = ("read", "text", "quantities", "bind", "codes", "codelists")
 _MODULES = ("assemble.py", "extraction.py", "tables.py", "schema.py")
+_WEIGHING = ("reconcile", "codelists")
 _ENDINGS = (".py", ".toml", ".csv")
 
 
 @cache
 def rules_version() -> str:
     """A digest of everything that decides how a document is read: sixteen hexadecimal digits."""
+    return _digest(_READING, _MODULES)
+
+
+@cache
+def weighing_version() -> str:
+    """A digest of everything that decides how observations are weighed: sixteen hexadecimal digits."""
+    return _digest(_WEIGHING)
+
+
+def _digest(rooms: tuple[str, ...], modules: tuple[str, ...] = ()) -> str:
     digest = hashlib.sha256()
-    for source in _sources():
+    for source in _sources(rooms, modules):
         digest.update(source.name.encode())
         digest.update(source.read_bytes())
     return digest.hexdigest()[:16]
 
 
-def _sources() -> Iterator[Traversable]:
+def _sources(rooms: tuple[str, ...], modules: tuple[str, ...]) -> Iterator[Traversable]:
     root = files("hengliang")
-    for room in _ROOMS:
+    for room in rooms:
         yield from sorted((f for f in root.joinpath(room).iterdir() if f.name.endswith(_ENDINGS)), key=lambda f: f.name)
-    for module in _MODULES:
+    for module in modules:
         yield root.joinpath(module)

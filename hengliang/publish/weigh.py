@@ -9,8 +9,6 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
@@ -22,6 +20,7 @@ from hengliang.reconcile.copies import Copies, Copy, align
 from hengliang.reconcile.evidence import candidates, copied_pairs, evidence
 from hengliang.reconcile.findings import BLOCK
 from hengliang.reconcile.reconciliation import Said, column, weigh_blocks, with_places
+from hengliang.rules import weighing_version
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -70,7 +69,7 @@ def weigh_store(store: Store, *, without_quarantine: bool = False, everything: b
         for document_id in state.marks
         if _generation(state.marks[document_id]) != _generation(marks.get(document_id, ""))
     }
-    whole = everything or bool(replaced) or state.version != version() or state.weighings > MANY
+    whole = everything or bool(replaced) or state.version != weighing_version() or state.weighings > MANY
     if (
         not whole
         and len(changed) <= max(1, _MUCH * len(marks))
@@ -95,17 +94,6 @@ def marks_of(documents: pl.DataFrame, out: pl.DataFrame | None) -> dict[str, str
         document_id: f"{generation} {hashlib.sha256(' '.join(left[document_id]).encode()).hexdigest()[:16] if document_id in left else ''}"
         for document_id, generation in documents.select("document_id", "generation").iter_rows()
     }
-
-
-@cache
-def version() -> str:
-    """A digest of everything that decides how observations are weighed."""
-    digest = hashlib.sha256()
-    root = files("hengliang")
-    for room in ("reconcile", "codelists"):
-        for source in sorted((f for f in root.joinpath(room).iterdir() if f.is_file()), key=lambda f: f.name):
-            digest.update(source.name.encode() + source.read_bytes())
-    return digest.hexdigest()[:16]
 
 
 def _generation(mark: str) -> str:
@@ -145,7 +133,8 @@ def _weigh_part(
     decisions = store.read("decisions")
     new = _new(store, changed, out)
     documents = store.read("documents")
-    before = _stored_copies(weighings, changed)
+    stored = _stored_copies(weighings)
+    before = [copy for copy in stored if not changed & set(copy.documents)]
     pairs = _pairs(weighings, new)
     if _joins_groups(Copies([*before, *(Copy(pair, None, "", ()) for pair in pairs)]), Copies(before), changed):
         return False
@@ -166,11 +155,7 @@ def _weigh_part(
         "copies": _copies(fresh),
     }
     retired = {number for numbers in blocks.values() for number in numbers} | {block("pair", *pair) for pair in pairs}
-    retired |= {
-        block("pair", *copy.documents)
-        for copy in _stored_copies(weighings, frozenset())
-        if changed & set(copy.documents)
-    }
+    retired |= {block("pair", *copy.documents) for copy in stored if changed & set(copy.documents)}
     weighings.add(tables, retired, _marks(marks, changed), again=bool(changed & known))
     return True
 
@@ -194,14 +179,10 @@ def _pairs(weighings: Weighings, new: _New) -> list[tuple[str, str]]:
     return copied_pairs(pl.concat([new.evidence, others]), new.documents)
 
 
-def _stored_copies(weighings: Weighings, without: frozenset[str]) -> list[Copy]:
+def _stored_copies(weighings: Weighings) -> list[Copy]:
     """The near-copies known already, none of them laid side by side again."""
     rows = weighings.scan("copies").collect().iter_rows(named=True)
-    return [
-        Copy((row["one"], row["other"]), row["copy"], row["grounds"], ())
-        for row in rows
-        if not without & {row["one"], row["other"]}
-    ]
+    return [Copy((row["one"], row["other"]), row["copy"], row["grounds"], ()) for row in rows]
 
 
 def _joins_groups(after: Copies, before: Copies, changed: frozenset[str]) -> bool:
@@ -268,6 +249,8 @@ def _copies(found: Iterable[Copy]) -> pl.DataFrame:
 
 
 def _marks(marks: Mapping[str, str], wanted: Iterable[str]) -> pl.DataFrame:
-    rows = [(document_id, marks[document_id], version()) for document_id in sorted(wanted)]
+    """A row for each document, and one of no document, so that a weighing without a new document counts as well."""
+    rows = [("", "", weighing_version())]
+    rows += [(document_id, marks[document_id], weighing_version()) for document_id in sorted(wanted)]
     schema = {"document_id": pl.String(), "mark": pl.String(), "version": pl.String()}
     return pl.DataFrame(rows, schema=schema, orient="row")

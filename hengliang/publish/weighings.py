@@ -117,14 +117,14 @@ class Weighings:
         Args:
             tables: rows of each table in ``SCHEMAS``, without serial number.
             blocks: all blocks that were weighed.
-            marks: ``document_id``, ``mark`` and ``version`` of the documents that were weighed.
+            marks: ``document_id``, ``mark`` and ``version`` of the documents that were weighed, one row at least.
             again: whether one of them had been weighed before: then its own rows are replaced too.
         """
         serial = self._write(tables)
         retired = self._present(blocks, serial, SCHEMAS if again else MADE)
         if retired.height:
             self._delta("retired").append(retired)
-        self._commit(_numbered(_with_nobody(marks, self.state().version), serial, _WEIGHED))
+        self._commit(_numbered(marks, serial, _WEIGHED))
         for table in (*SCHEMAS, "retired", "weighed"):
             self._delta(table).tidy()
 
@@ -133,10 +133,10 @@ class Weighings:
 
         Args:
             tables: rows of each table in ``SCHEMAS``, without serial number.
-            marks: ``document_id``, ``mark`` and ``version`` of all documents.
+            marks: ``document_id``, ``mark`` and ``version`` of all documents, one row at least.
         """
         serial = self._write(tables)
-        self._delta("weighed").overwrite(_numbered(_with_nobody(marks, ""), serial, _WEIGHED))
+        self._delta("weighed").overwrite(_numbered(marks, serial, _WEIGHED))
         for table in (*SCHEMAS, "retired"):
             self._clear(table, serial, empty=table in tables and tables[table].is_empty())
             self._delta(table).tidy()
@@ -174,12 +174,6 @@ class Weighings:
 
     def _delta(self, table: str) -> DeltaFolder:
         return DeltaFolder(self.root / table)
-
-
-def _with_nobody(marks: pl.DataFrame, version: str) -> pl.DataFrame:
-    """The marks and a row of no document, so that a weighing without a new document counts as well."""
-    versions = marks["version"][:1].to_list() or [version]
-    return pl.concat([marks, pl.DataFrame({"document_id": [""], "mark": [""], "version": versions})])
 
 
 def _numbered(rows: pl.DataFrame, serial: int, wanted: pl.Schema) -> pl.DataFrame:
