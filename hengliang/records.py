@@ -66,6 +66,7 @@ class Page:
     """A page: its number from 1, its span in the text, and a box per code point where the reader knows one.
 
     ``boxes[i]`` belongs to code point ``start + i``; it is None for characters that the reader added (line breaks).
+    ``unread`` is empty, or the sentence that says why (some of) what is printed on the page is not in the text.
     """
 
     number: int
@@ -73,6 +74,7 @@ class Page:
     end: int
     source: TextSource
     boxes: tuple[tuple[float, float, float, float] | None, ...] = ()
+    unread: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Document:
         name: the file's base name with extension.
         text: for a text file ``bytes.decode(encoding)`` and nothing else; for a PDF its pages joined by form feeds.
         encoding: the codec, empty for a PDF.
-        reader: ``text`` or ``pdf``.
+        reader: ``text``, ``pdf``, ``html`` or ``docx``.
         pages: at least one.
         tables: those the reader could see as tables; their text is in ``text`` as well.
         path: where it was read from.

@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING, Final, TypeAlias
 from pdfminer.layout import LTChar, LTCurve, LTFigure, LTImage, LTLine, LTRect
 from pdfminer.utils import apply_matrix_pt
 
+from hengliang.records import TextSource
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -99,15 +101,21 @@ class PageContent:
         glyphs: those that run in the page's main direction.
         aside: those that run otherwise (turned page numbers, watermarks), each direction on its own.
         rules: ruled lines in the frame of ``glyphs``.
-        images: number of pictures.
+        pictures: where pictures lie, in PDF user space.
         sides: where the page begins and ends from left to right, in the frame of ``glyphs``.
+        number: the page's number, from 1.
+        source: where the glyphs come from.
+        unread: empty, or why (some of) what is printed on the page is not among the glyphs.
     """
 
     glyphs: list[Glyph]
     aside: list[list[Glyph]]
     rules: list[Rule]
-    images: int
+    pictures: list[Box4]
     sides: tuple[float, float]
+    number: int = 1
+    source: TextSource = TextSource.TEXT_LAYER
+    unread: str = ""
 
 
 def page_content(page: PlumberPage) -> PageContent:
@@ -133,8 +141,9 @@ def page_content(page: PlumberPage) -> PageContent:
         glyphs=_printed_once(glyphs.pop(main, [])),
         aside=[_printed_once(others) for _, others in sorted(glyphs.items())],
         rules=[_turned(rule, max(main, 0)) for item in items for rule in _rules(item)],
-        images=sum(isinstance(item, LTImage) for item in items),
+        pictures=[_corners(to_user, item.bbox) for item in items if isinstance(item, LTImage)],
         sides=_corners(_TURNS[max(main, 0)], page.layout.bbox)[::2],
+        number=page.page_number,
     )
 
 

@@ -19,11 +19,13 @@ from hengliang.read.lines import Line, group_lines, is_latin, spell
 from hengliang.records import Cell, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from hengliang.read.glyphs import Box4, PageContent
     from hengliang.read.grids import GridCell
 
+#: Pages are joined by this.
+PAGE_BREAK: Final = "\f"
 #: Lines of fewer characters do not tell where the margins are.
 _LONG_LINE: Final = 10
 #: How far (em) a line may end before the right margin and still be broken by it, …
@@ -47,6 +49,7 @@ _CAPTION_LINES: Final = 4
 class WrittenPage:
     """The text of a page with its boxes, and its tables; offsets count from ``start``, the page's place."""
 
+    content: PageContent
     start: int
     chars: list[str] = field(default_factory=list)
     boxes: list[Box4 | None] = field(default_factory=list)
@@ -69,18 +72,21 @@ class WrittenPage:
             self.boxes.append(box)
 
 
-def write_page(content: PageContent, number: int, start: int) -> WrittenPage:
-    """Writes a page.
+def write_pages(contents: Iterable[PageContent]) -> list[WrittenPage]:
+    """Writes the pages of a document one after the other, ``PAGE_BREAK`` between them."""
+    written: list[WrittenPage] = []
+    start = 0
+    for content in contents:
+        written.append(_write_page(content, start))
+        start = written[-1].end + len(PAGE_BREAK)
+    return written
 
-    Args:
-        content: what stands on it.
-        number: the page's number, from 1.
-        start: the offset of its first code point in the document.
-    """
-    page = WrittenPage(start)
+
+def _write_page(content: PageContent, start: int) -> WrittenPage:
+    page = WrittenPage(content, start)
     grids, glyphs = find_grids(content.rules, content.glyphs)
     for column in reading_order(group_lines(glyphs), grids):
-        _write_column(page, column, number, content.sides)
+        _write_column(page, column)
     for glyphs_aside in content.aside:
         for line in group_lines(glyphs_aside):
             _break(page)
@@ -93,14 +99,14 @@ def _break(page: WrittenPage) -> None:
         page.add("\n")
 
 
-def _write_column(page: WrittenPage, column: Sequence[Line | Grid], number: int, sides: tuple[float, float]) -> None:
+def _write_column(page: WrittenPage, column: Sequence[Line | Grid]) -> None:
     lines = [item for item in column if isinstance(item, Line)]
-    left, right = _margins(lines, sides)
+    left, right = _margins(lines, page.content.sides)
     before: Line | Grid | None = None
     for position, item in enumerate(column):
         if isinstance(item, Grid):
             _break(page)
-            page.tables.append(_write_table(page, item, number, column[:position]))
+            page.tables.append(_write_table(page, item, column[:position]))
         elif isinstance(before, Line) and _runs_on(before, item, left, right):
             page.add(_joint(before, item))
             page.add_line(item)
@@ -148,7 +154,7 @@ def _joint(line: Line, below: Line) -> str:
     return " " if last.isascii() and last.isalpha() and first.isascii() and first.isalpha() else ""
 
 
-def _write_table(page: WrittenPage, grid: Grid, number: int, above: Sequence[Line | Grid]) -> Table:
+def _write_table(page: WrittenPage, grid: Grid, above: Sequence[Line | Grid]) -> Table:
     start, row, column = page.end, 0, 0
     cells: list[Cell] = []
     for cell in grid.cells:
@@ -161,7 +167,7 @@ def _write_table(page: WrittenPage, grid: Grid, number: int, above: Sequence[Lin
     page.add("\t" * (grid.columns - 1 - column))
     caption, unit_line = _names(grid, above)
     unit_line = unit_line or _unit_inside(grid)
-    return Table(number, start, page.end, tuple(cells), caption, unit_line)
+    return Table(page.content.number, start, page.end, tuple(cells), caption, unit_line)
 
 
 def _write_cell(page: WrittenPage, cell: GridCell) -> Cell:

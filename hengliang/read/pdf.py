@@ -16,8 +16,8 @@ from pdfminer.pdfdocument import PDFPasswordIncorrect, PDFTextExtractionNotAllow
 from pdfminer.pdftypes import PDFStream, resolve1
 
 from hengliang.read.glyphs import UNKNOWN, page_content
-from hengliang.read.layout import WrittenPage, write_page
-from hengliang.records import Document, Page, Table, TextSource, UnreadableError
+from hengliang.read.layout import PAGE_BREAK, WrittenPage, write_pages
+from hengliang.records import Document, Page, UnreadableError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
     from pdfplumber.page import Page as PlumberPage
     from pdfplumber.pdf import PDF
 
-#: Pages are joined by this.
-PAGE_BREAK: Final = "\f"
+    from hengliang.read.glyphs import PageContent
+
 #: The end-of-file mark stands within the last bytes; a file without it was cut off.
 _END_WINDOW: Final = 2048
 #: From this share of characters without a meaning on, the text layer is of no use.
@@ -51,17 +51,18 @@ def read_pdf(data: bytes, *, document_id: str, name: str) -> Document:
     if b"%%EOF" not in data.rstrip(b"\x00\r\n\t ")[-_END_WINDOW:]:
         raise UnreadableError("PDF 不完整：缺少结尾，像是没有下载完或被截断")
     with _quiet_parser() as losses, _opened(data) as pdf:
-        pages, tables, texts, images = _read_pages(pdf, losses)
-    text = PAGE_BREAK.join(texts)
-    _check_text(text, images)
+        contents = list(_contents(pdf, losses))
+    written = write_pages(contents)
+    text = PAGE_BREAK.join("".join(page.chars) for page in written)
+    _check_text(text, sum(len(content.pictures) for content in contents))
     return Document(
         document_id=document_id,
         name=name,
         text=text,
         encoding="",
         reader="pdf",
-        pages=tuple(pages),
-        tables=tuple(tables),
+        pages=tuple(map(_page, written)),
+        tables=tuple(table for page in written for table in page.tables),
     )
 
 
@@ -97,11 +98,8 @@ def _why_closed(error: BaseException) -> str:
     return "PDF 已损坏，无法打开"
 
 
-def _read_pages(pdf: PDF, losses: list[str]) -> tuple[list[Page], list[Table], list[str], int]:
-    pages: list[Page] = []
-    tables: list[Table] = []
-    texts: list[str] = []
-    start = images = 0
+def _contents(pdf: PDF, losses: list[str]) -> Iterator[PageContent]:
+    """What stands on each page."""
     for number, source in enumerate(pdf.pages, 1):
         try:
             losses += _lost_streams(source)
@@ -110,13 +108,8 @@ def _read_pages(pdf: PDF, losses: list[str]) -> tuple[list[Page], list[Table], l
             raise UnreadableError(f"PDF 已损坏：第 {number} 页无法解析") from error
         if losses:
             raise UnreadableError(f"PDF 已损坏：第 {number} 页的数据不完整")
-        written = write_page(content, number, start)
-        pages.append(_page(written, number))
-        tables += written.tables
-        texts.append("".join(written.chars))
-        start, images = written.end + len(PAGE_BREAK), images + content.images
+        yield content
         source.close()
-    return pages, tables, texts, images
 
 
 def _lost_streams(page: PlumberPage) -> list[str]:
@@ -127,8 +120,9 @@ def _lost_streams(page: PlumberPage) -> list[str]:
     return [f"{size} bytes" for size, data in zip(sizes, datas, strict=True) if size > _EMPTY_STREAM and not data]
 
 
-def _page(written: WrittenPage, number: int) -> Page:
-    return Page(number, written.start, written.end, TextSource.TEXT_LAYER, tuple(written.boxes))
+def _page(written: WrittenPage) -> Page:
+    content = written.content
+    return Page(content.number, written.start, written.end, content.source, tuple(written.boxes), content.unread)
 
 
 def _check_text(text: str, images: int) -> None:
