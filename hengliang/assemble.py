@@ -13,6 +13,8 @@ from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 from hengliang.records import Document, NumberRecord, Observation
+from hengliang.rules import version_here
+from hengliang.unread import unread_pages
 
 if TYPE_CHECKING:
     from hengliang.bind.area import Territory
@@ -114,9 +116,11 @@ def document_row(
     document: Document, kind: str, title: str, territory: Territory, years: Years, observations: int, rules_version: str
 ) -> dict[str, object]:
     """The row of the table ``documents``."""
+    unread = unread_pages(document)
     return {
         "document_id": document.document_id, "document": document.name, "kind": kind, "title": title, "ref_area": territory.name,
         "ref_area_code": territory.code, "time_period": str(years.reported or ""), "published": years.given, "publisher": "",
         "encoding": document.encoding, "reader": document.reader, "pages": len(document.pages), "characters": len(document.text),
-        "observations": observations, "outcome": "published", "path": str(document.path), "rules_version": rules_version,
+        "observations": observations, "outcome": "published", "path": str(document.path),
+        "unread": unread, "rules_version": version_here(rules_version) if unread else rules_version,
     }  # fmt: skip

@@ -8,6 +8,7 @@ what it needs, so that ``--help`` answers at once and ``extract`` loads neither 
 from __future__ import annotations
 
 import getpass
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar
@@ -17,9 +18,11 @@ import click
 from hengliang import __version__, settings
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     import polars as pl
+
+    from hengliang.extraction import Extraction
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
 
@@ -29,6 +32,9 @@ NUMBER_COLUMNS: Final = ("start", "end", "text", "unit", "outcome", "reason")
 FINDING_COLUMNS: Final = ("finding_id", "severity", "kind", "ref_area", "time_period", "indicator", "explanation")
 #: Width of a table that goes to a file or a pipe.
 _PIPE_WIDTH: Final = 160
+
+#: What the names of environment variables with limits begin with.
+_LIMITS: Final = "HENGLIANG_"
 
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 _ANY_PATH: Final = click.Path(exists=True, path_type=Path)
@@ -53,6 +59,7 @@ def main() -> None:
     Exit status: 0 done, 1 done but something is in quarantine or failed, 2 wrong usage.
     """
     settings.apply()
+    _check_limits()
 
 
 @main.command()
@@ -83,7 +90,7 @@ def run(paths: tuple[Path, ...], store: Path) -> None:
 @click.option("--out", type=_NEW_STORE, help="Write one <stem>.jsonl (or .csv) for each file into this folder.")
 def extract(files: tuple[Path, ...], form: str, out: Path | None) -> None:
     """Observations of the files; no store is touched."""
-    results = _extracted(files)
+    results, failed = _extracted(files)
     if out is not None:
         out.mkdir(parents=True, exist_ok=True)
         ending = "csv" if form == "csv" else "jsonl"
@@ -92,7 +99,7 @@ def extract(files: tuple[Path, ...], form: str, out: Path | None) -> None:
             (out / names[path]).write_bytes(b"".join(_encoded(extraction.observations, ending)))
     else:
         _print([extraction.observations for _, extraction in results], form, OBSERVATION_COLUMNS, "observations")
-    _exit(failed=len(results) < len(files))
+    _exit(failed=failed)
 
 
 @main.command()
@@ -100,24 +107,23 @@ def extract(files: tuple[Path, ...], form: str, out: Path | None) -> None:
 @_format("table", "jsonl")
 def numbers(files: tuple[Path, ...], form: str) -> None:
     """Every number of the files and what became of it."""
-    results = _extracted(files)
+    results, failed = _extracted(files)
     columns = (("document", *NUMBER_COLUMNS)) if len(files) > 1 else NUMBER_COLUMNS
     _print([extraction.numbers for _, extraction in results], form, columns, "numbers")
-    _exit(failed=len(results) < len(files))
+    _exit(failed=failed)
 
 
 @main.command()
 @click.argument("file", type=_FILE)
 def text(file: Path) -> None:
     """The text as read, to which all offsets point: exactly it, with no line break added."""
-    from hengliang.read import read  # noqa: PLC0415  (takes time to import)
-    from hengliang.records import UnreadableError  # noqa: PLC0415
+    from hengliang.each_file import Refused, texts_of_files  # noqa: PLC0415  (takes time to import)
 
-    try:
-        document = read(file)
-    except UnreadableError as error:
-        raise click.ClickException(f"{file}：{error}") from error
-    sys.stdout.buffer.write(document.text.encode("utf-8", "surrogatepass"))
+    (result,) = texts_of_files([file])
+    if isinstance(result, Refused):
+        raise click.ClickException(f"{file}：{result.reason}")
+    sys.stdout.buffer.write(result.text.encode("utf-8", "surrogatepass"))
+    _exit(failed=_told_unread(file, result.unread))
 
 
 @main.command()
@@ -190,21 +196,27 @@ def query(words: tuple[str, ...], store: Path, form: str) -> None:
         screen.show_facts(facts, Console(width=_width()))
 
 
-def _extracted(files: Iterable[Path]) -> list[tuple[Path, Any]]:
-    """Each file with its extraction; of an unreadable one, a sentence on standard error."""
-    from hengliang.extraction import extract_document  # noqa: PLC0415  (takes time to import)
-    from hengliang.read import read  # noqa: PLC0415
-    from hengliang.records import UnreadableError  # noqa: PLC0415
+def _extracted(files: Sequence[Path]) -> tuple[list[tuple[Path, Extraction]], bool]:
+    """Each file with its extraction, and whether anything was not read: that is a sentence on standard error."""
+    from hengliang.each_file import Refused, extract_files  # noqa: PLC0415  (takes time to import)
 
-    results = []
-    for path in files:
-        try:
-            results.append((path, extract_document(read(path))))
-        except UnreadableError as error:
-            click.echo(f"{path}：{error}", err=True)
-        except Exception as error:  # noqa: BLE001  (one odd file must not cost the others their rows)
-            click.echo(f"{path}：程序处理这个文件时出错（{type(error).__name__}：{error}）", err=True)
-    return results
+    results: list[tuple[Path, Extraction]] = []
+    failed = False
+    for path, result in zip(files, extract_files(files), strict=True):
+        if isinstance(result, Refused):
+            click.echo(f"{path}：{result.reason}", err=True)
+            failed = True
+        else:
+            failed |= _told_unread(path, result.documents["unread"].item())
+            results.append((path, result))
+    return results, failed
+
+
+def _told_unread(path: Path, unread: str) -> bool:
+    """Say which pages are not in the text; whether there are any."""
+    if unread:
+        click.echo(f"{path}：未读页：{unread}", err=True)
+    return bool(unread)
 
 
 def _print(frames: list[pl.DataFrame], form: str, columns: tuple[str, ...], table: str) -> None:
@@ -242,6 +254,18 @@ def _names(files: Iterable[Path], ending: str) -> dict[Path, str]:
         choices += [f"{path.name}-{number}.{ending}" for number in range(2, len(names) + 3)]
         names[path] = next(choice for choice in choices if choice not in names.values())
     return names
+
+
+def _check_limits() -> None:
+    """Refuse limits in the environment that are none; imports nothing where there are none."""
+    if not any(name.startswith(_LIMITS) for name in os.environ):
+        return
+    from hengliang.limits import LimitsError, limits  # noqa: PLC0415  (takes time to import)
+
+    try:
+        limits()
+    except LimitsError as error:
+        raise click.UsageError(str(error)) from error
 
 
 def _width() -> int | None:

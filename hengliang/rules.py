@@ -10,7 +10,10 @@ from __future__ import annotations
 import hashlib
 from functools import cache
 from importlib.resources import files
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
+
+from hengliang.limits import limits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +35,18 @@ def rules_version() -> str:
 def weighing_version() -> str:
     """A digest of everything that decides how observations are weighed: sixteen hexadecimal digits."""
     return _digest(_WEIGHING)
+
+
+def version_here(rules: str) -> str:
+    """The version of the rules and of what decides, on this machine and today, which files and pages can be read at all.
+
+    What could not be (wholly) read is kept under this version, so that it is due again when a limit has been raised or
+    the recognition of characters has been installed. What was read is kept under the version of the rules alone.
+
+    Args:
+        rules: a version of the rules.
+    """
+    return f"{rules}+{limits().digest}{'+ocr' if find_spec('rapidocr') else ''}"
 
 
 def _digest(rooms: tuple[str, ...], modules: tuple[str, ...] = ()) -> str:

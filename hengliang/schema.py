@@ -44,6 +44,7 @@ class Column:
         pattern: a regular expression each value matches, if there is one.
         concept: the SDMX concept, if there is one.
         key: whether the column is part of the row's identity.
+        before: what the column holds in rows of a store that was written before there was this column.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Column:
     pattern: str | None = None
     concept: str | None = None
     key: bool = False
+    before: str | None = None
 
 
 def _text(name: str, description: str, **rest: object) -> Column:
@@ -133,6 +135,12 @@ DOCUMENTS: Final = (
     Column("characters", pl.Int64, "length of the text in code points", required=True),
     Column("observations", pl.Int64, "number of observations found", required=True),
     _text("outcome", "published, or the sentence that says why it is quarantined", required=True),
+    _text(
+        "unread",
+        "the pages whose content is not (wholly) in the text, and why: 第3、5–7页：扫描页，没有文字层; empty where all was read",
+        required=True,
+        before="",
+    ),
     _text("path", "where the file was read from, for the person who looks for it", required=True),
     _text("rules_version", "version of the rules that read it: a change makes the document due again", required=True),
 )

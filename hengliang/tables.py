@@ -16,7 +16,7 @@ import polars as pl
 
 from hengliang.codes.indicators import known
 from hengliang.codes.units import parse_unit
-from hengliang.records import Observation
+from hengliang.records import Observation, TextSource
 from hengliang.schema import NUMERIC, empty, polars_schema
 
 if TYPE_CHECKING:
@@ -115,8 +115,13 @@ def _derived(
         "unit_measure": [measure for measure, _ in bases],
         "page": [page.number for page in pages],
         "box": [_box(page, o.start, o.end) for o, page in zip(observations, pages, strict=True)],
-        "evidence": [_json(o.evidence) for o in observations],
+        "evidence": [_json(_evidence(o, page)) for o, page in zip(observations, pages, strict=True)],
     }  # fmt: skip
+
+
+def _evidence(observation: Observation, page: Page) -> dict[str, str]:
+    """The evidence; where the page's characters were recognised in a picture, it says so: they may be misread."""
+    return {**observation.evidence, "source": page.source} if page.source == TextSource.OCR else observation.evidence
 
 
 def _plain(value: Decimal) -> str:

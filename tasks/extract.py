@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING
 import polars as pl
 from prefect import get_run_logger
 
-from hengliang import schema
+from hengliang import each_file, schema
+from hengliang.each_file import Refused
 from hengliang.extraction import RULES_VERSION
 from hengliang.read import sha256_of
-from tasks.each_file import Tables, extract_file, quarantined
-from tasks.isolation import Ended, each_isolated
+from hengliang.rules import version_here
 from tasks.progress import report
 from tasks.stage import stage
 from tasks.staging import STAGED, chunk_key, write_chunk
@@ -24,25 +24,44 @@ from tasks.staging import STAGED, chunk_key, write_chunk
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_TEXT_ENDINGS = frozenset({".txt", ".text", ".md"})
-#: So many text files are read faster here than in processes of their own, which take two seconds to come up.
-_FEW = 24
+    from hengliang.extraction import Extraction
+
+Tables = dict[str, pl.DataFrame]
 
 
 def extract_files(paths: Sequence[Path]) -> Tables:
     """The tables of all files together; a document that stands there twice is taken once."""
     extracted: list[Tables] = []
     seen: set[str] = set()
-    in_here = len(paths) < _FEW and all(path.suffix.lower() in _TEXT_ENDINGS for path in paths)
-    results = map(extract_file, paths) if in_here else each_isolated(extract_file, paths)
+    results = each_file.extract_files(paths)
     for done, (path, result) in enumerate(zip(paths, results, strict=True), start=1):
-        tables = quarantined(path, result.reason) if isinstance(result, Ended) else result
+        tables = quarantined(path, result.reason) if isinstance(result, Refused) else _tables(result)
         report("read and extract", done, len(paths))
         document_id = str(tables["documents"]["document_id"][0])
         if document_id not in seen:
             extracted.append(tables)
         seen.add(document_id)
     return {table: pl.concat([schema.empty(table), *(tables[table] for tables in extracted)]) for table in STAGED}
+
+
+def _tables(extraction: Extraction) -> Tables:
+    return {table: getattr(extraction, table) for table in STAGED}
+
+
+def quarantined(path: Path, reason: str) -> Tables:
+    """The tables of a document that gave nothing but a reason."""
+    row: dict[str, object] = {
+        column.name: 0 if column.dtype == pl.Int64 else "" for column in schema.DOCUMENTS if column.required
+    }
+    row |= {
+        "document_id": sha256_of(path),
+        "document": path.name,
+        "outcome": reason,
+        "path": str(path),
+        "rules_version": version_here(RULES_VERSION),
+    }
+    documents = pl.DataFrame([row], schema=schema.polars_schema("documents"))
+    return {"documents": documents} | {table: schema.empty(table) for table in STAGED if table != "documents"}
 
 
 def _run_name() -> str:
@@ -61,14 +80,16 @@ def extract_documents(paths: list[str], store: str) -> str:
         The folder where the chunk's tables are staged; of a chunk that was done before, its folder as it is.
     """
     files = [Path(path) for path in paths]
-    key = chunk_key(((sha256_of(path), str(path)) for path in files), RULES_VERSION)
+    key = chunk_key(((sha256_of(path), str(path)) for path in files), version_here(RULES_VERSION))
     folder = Path(store).absolute() / "staging" / key
     if folder.exists():
         get_run_logger().info("chunk %s is staged already", key)
         return str(folder)
     tables = extract_files(files)
     write_chunk(folder, tables)
-    for name, outcome in tables["documents"].select("document", "outcome").iter_rows():
+    for name, outcome, unread in tables["documents"].select("document", "outcome", "unread").iter_rows():
         if outcome != "published":
             get_run_logger().warning("quarantined: %s: %s", name, outcome)
+        elif unread:
+            get_run_logger().warning("not wholly read: %s: %s", name, unread)
     return str(folder)

@@ -15,6 +15,7 @@ from hengliang.extraction import RULES_VERSION
 from hengliang.publish.store import Store
 from hengliang.read import discover, sha256_of
 from hengliang.records import UnreadableError
+from hengliang.rules import version_here
 from tasks.progress import report
 from tasks.stage import stage
 
@@ -45,7 +46,8 @@ def sort_inbox(paths: Iterable[Path], known: dict[str, str], rules_version: str)
     Args:
         paths: files, or folders to look through.
         known: what the store holds: document id to the version of the rules that read it.
-        rules_version: today's version; a document read by another one is due again.
+        rules_version: today's version; a document read by another one is due again, and so is one that could not be
+            (wholly) read under other limits.
     """
     files = discover(paths)
     first: dict[str, Path] = {}
@@ -61,8 +63,9 @@ def sort_inbox(paths: Iterable[Path], known: dict[str, str], rules_version: str)
             duplicates.append(path)
         first.setdefault(document_id, path)
         report("find", done, len(files))
-    unchanged = tuple(id_ for id_ in first if known.get(id_) == rules_version)
-    new = tuple(path for id_, path in first.items() if known.get(id_) != rules_version)
+    today = {rules_version, version_here(rules_version)}
+    unchanged = tuple(id_ for id_ in first if known.get(id_) in today)
+    new = tuple(path for id_, path in first.items() if known.get(id_) not in today)
     return Inbox(new, unchanged, tuple(duplicates), unopened)
 
 
@@ -73,7 +76,7 @@ def anything_new(paths: Iterable[Path], known: dict[str, str]) -> bool:
 
 def _is_new(path: Path, known: dict[str, str]) -> bool:
     try:
-        return known.get(sha256_of(path)) != RULES_VERSION
+        return known.get(sha256_of(path)) not in {RULES_VERSION, version_here(RULES_VERSION)}
     except UnreadableError:
         return False
 

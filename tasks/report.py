@@ -73,11 +73,14 @@ def report_run(
 
 
 def _documents(documents: pl.DataFrame, new: Collection[str], given: Collection[str], inbox: Inbox | None) -> Documents:
-    rows = documents.select("document_id", "document", "outcome").rows()
-    bad = [(name, outcome) for id_, name, outcome in rows if id_ in given and outcome != PUBLISHED]
+    rows = documents.select("document_id", "document", "outcome", "unread").rows()
+    bad = [(name, outcome) for id_, name, outcome, _ in rows if id_ in given and outcome != PUBLISHED]
     return Documents(
-        published=tuple(name for id_, name, outcome in rows if id_ in new and outcome == PUBLISHED),
+        published=tuple(name for id_, name, outcome, _ in rows if id_ in new and outcome == PUBLISHED),
         quarantined=(*bad, *(inbox.unopened.items() if inbox else ())),
+        unread=tuple(
+            (name, pages) for id_, name, outcome, pages in rows if id_ in given and outcome == PUBLISHED and pages
+        ),
         unchanged=len(inbox.unchanged) if inbox else 0,
         duplicates=len(inbox.duplicates) if inbox else 0,
     )
@@ -108,6 +111,7 @@ def markdown(summary: RunSummary) -> str:
     ]
     lines = ["| | |", "|---|---|", *(f"| {name} | {escaped(text)} |" for name, text in counts)]
     lines += _section("隔离的文件", (f"{name}：{reason}" for name, reason in summary.documents.quarantined))
+    lines += _section("有未读页的文件", (f"{name}：{pages}" for name, pages in summary.documents.unread))
     lines += _section("不通过的硬性校验", summary.broken)
     lines += _section("未满足的软性校验", summary.warnings)
     lines += _section("值得一看", (f"{line.subject} {line.explanation}" for line in summary.worth_reading))
@@ -133,13 +137,14 @@ def finding_rows(findings: pl.DataFrame) -> list[dict[str, Any]]:
 
 
 def document_rows(documents: pl.DataFrame, given: Collection[str]) -> list[dict[str, Any]]:
-    """The documents of a run as rows of an artifact, those in quarantine first."""
+    """The documents of a run as rows of an artifact, those in quarantine first, then those with unread pages."""
     chosen = documents.filter(pl.col("document_id").is_in(list(given)))
-    ranked = chosen.sort(pl.col("outcome") == PUBLISHED, "document").head(MAX_ROWS)
+    ranked = chosen.sort(pl.col("outcome") == PUBLISHED, pl.col("unread") == "", "document").head(MAX_ROWS)
     return fitting(
         {
             "文件": row["document"],
             "结果": "入库" if row["outcome"] == PUBLISHED else f"隔离：{row['outcome']}",
+            "未读页": row["unread"],
             "地区": row["ref_area"],
             "时期": row["time_period"],
             "种类": row["kind"],

@@ -71,7 +71,7 @@ class Store:
         if table in BY_BLOCK:
             return ordered(self.weighings.read(table), table)
         if table not in BY_DOCUMENT or table == "documents":
-            return ordered(self._delta(table).scan(wanted).collect(), table)
+            return ordered(_filled(self._delta(table).scan(wanted).collect(), table), table)
         return ordered(self._read_published(table, wanted), table)
 
     @property
@@ -294,6 +294,12 @@ class Store:
             yield
         finally:
             lock.release()
+
+
+def _filled(rows: pl.DataFrame, table: str) -> pl.DataFrame:
+    """Rows that were written before a column was there hold what the schema says of such rows."""
+    before = {column.name: column.before for column in schema.TABLES[table] if column.before is not None}
+    return rows.with_columns(pl.col(name).fill_null(value) for name, value in before.items())
 
 
 def _check_whole(frames: dict[str, pl.DataFrame]) -> None:

@@ -10,6 +10,7 @@ import os
 import stat
 from typing import TYPE_CHECKING, Final
 
+from hengliang.limits import limits
 from hengliang.records import UnreadableError
 
 if TYPE_CHECKING:
@@ -70,16 +71,19 @@ def load(path: Path) -> bytes:
     """Reads the bytes of a file.
 
     Raises:
-        UnreadableError: it is missing, no ordinary file, may not be opened, or the disk fails.
+        UnreadableError: it is missing, no ordinary file, too large, may not be opened, or the disk fails.
     """
     try:
-        mode = path.stat().st_mode
+        status = path.stat()
+        mode = status.st_mode
         if stat.S_ISDIR(mode):
             if not os.access(path, os.R_OK | os.X_OK):
                 raise UnreadableError("没有打开这个文件夹的权限")
             raise UnreadableError("这是文件夹，不是文件")
         if not stat.S_ISREG(mode):
             raise UnreadableError("这不是普通文件（是管道、套接字或设备）")
+        if status.st_size > limits().file_bytes:
+            raise UnreadableError(f"文件太大（{status.st_size / 2**20:.0f} MB）{limits().told('file_mb')}")
         return path.read_bytes()
     except FileNotFoundError:
         raise UnreadableError("这个链接指向的文件不存在" if path.is_symlink() else "文件不存在") from None

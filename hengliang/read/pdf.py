@@ -15,6 +15,9 @@ import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect, PDFTextExtractionNotAllowed
 from pdfminer.pdftypes import PDFStream, resolve1
 
+from hengliang.isolation import each_page
+from hengliang.limits import limits
+from hengliang.read.bombs import check_streams
 from hengliang.read.glyphs import UNKNOWN, page_content
 from hengliang.read.layout import PAGE_BREAK, WrittenPage, write_pages
 from hengliang.records import Document, Page, UnreadableError
@@ -46,12 +49,13 @@ def read_pdf(data: bytes, *, document_id: str, name: str) -> Document:
         name: the file's base name.
 
     Raises:
-        UnreadableError: it is encrypted, cut off, damaged, has no pages, no text layer, or one without characters.
+        UnreadableError: it is encrypted, cut off, damaged, has no pages or too many, no text layer, or one without characters.
     """
     if b"%%EOF" not in data.rstrip(b"\x00\r\n\t ")[-_END_WINDOW:]:
         raise UnreadableError("PDF 不完整：缺少结尾，像是没有下载完或被截断")
+    check_streams(data)
     with _quiet_parser() as losses, _opened(data) as pdf:
-        contents = list(_contents(pdf, losses))
+        contents = list(each_page(_contents(pdf, losses)))
     written = write_pages(contents)
     text = PAGE_BREAK.join("".join(page.chars) for page in written)
     _check_text(text, sum(len(content.pictures) for content in contents))
@@ -76,6 +80,8 @@ def _opened(data: bytes) -> Iterator[PDF]:
     with pdf:
         if not found:
             raise UnreadableError("PDF 里没有页面")
+        if max(found, declared or 0) > limits().pages:
+            raise UnreadableError(f"PDF 有 {max(found, declared or 0)} 页，太多{limits().told('pages')}")
         if declared is not None and declared > found:
             raise UnreadableError(f"PDF 已损坏：应有 {declared} 页，只找到 {found} 页")
         yield pdf

@@ -73,6 +73,7 @@ def documents_line(summary: RunSummary) -> str:
     """What became of the files: ``3 份入库，1 份隔离，2 份未变``."""
     documents = summary.documents
     parts = [f"{len(documents.published)} 份入库", f"{len(documents.quarantined)} 份隔离"]
+    parts += [f"{len(documents.unread)} 份有未读页"] if documents.unread else []
     parts += [f"{documents.unchanged} 份未变"] if documents.unchanged else []
     parts += [f"{documents.duplicates} 份重复"] if documents.duplicates else []
     return "，".join(parts)
@@ -100,6 +101,9 @@ def _documents(summary: RunSummary, console: Console) -> None:
     for name, reason in summary.documents.quarantined[:_QUARANTINED_SHOWN]:
         _line(console, ("  隔离 ", "red"), f"{name}：{reason}")
     _rest(console, len(summary.documents.quarantined) - _QUARANTINED_SHOWN, "份隔离")
+    for name, pages in summary.documents.unread[:_QUARANTINED_SHOWN]:
+        _line(console, ("  未读页 ", "yellow"), f"{name}：{pages}")
+    _rest(console, len(summary.documents.unread) - _QUARANTINED_SHOWN, "份有未读页")
 
 
 def _counts(summary: RunSummary, console: Console) -> None:

@@ -50,12 +50,14 @@ class Documents:
     Attributes:
         published: names of the documents that were read in this run and gave rows.
         quarantined: name and sentence of those that could not be read, now or in an earlier run.
+        unread: name of each published document that was not wholly read, and which of its pages, and why.
         unchanged: number of documents that the store held already.
         duplicates: number of files whose bytes are those of another file of the run.
     """
 
     published: tuple[str, ...] = ()
     quarantined: tuple[tuple[str, str], ...] = ()
+    unread: tuple[tuple[str, str], ...] = ()
     unchanged: int = 0
     duplicates: int = 0
 
@@ -102,8 +104,8 @@ class RunSummary:
 
     @property
     def clean(self) -> bool:
-        """Whether nothing of this run was quarantined and nothing held its release back."""
-        return not (self.documents.quarantined or self.rows_quarantined or self.broken)
+        """Whether nothing of this run was quarantined or left unread and nothing held its release back."""
+        return not (self.documents.quarantined or self.documents.unread or self.rows_quarantined or self.broken)
 
 
 def table_counts(tables: Mapping[str, pl.DataFrame]) -> dict[str, dict[str, int]]:

@@ -67,7 +67,7 @@ def test_two_reports_agree_on_one_figure_and_differ_in_another(run: Any) -> None
 def test_a_second_run_reads_nothing_and_publishes_nothing(run: Any, store: Any, monkeypatch: Any) -> None:
     first = run()
     tables = {table: store.read(table) for table in schema.RELEASED}
-    monkeypatch.setattr("tasks.each_file.read", _never)
+    monkeypatch.setattr("hengliang.each_file.extract_file", _never)
     monkeypatch.setattr("expectations.validate", _never)
     second = run()
     assert not second.published_now
@@ -108,19 +108,48 @@ def test_a_run_killed_before_storing_does_not_read_again(run: Any, store: Any, m
 
 
 def test_a_program_error_on_one_file_is_that_file_s_quarantine(run: Any, monkeypatch: Any) -> None:
-    from tasks import each_file
+    from hengliang import extraction
 
-    real = each_file.extract_document
+    real = extraction.extract_document
 
     def odd(document: Any) -> Any:
         if document.name == "communique.txt":
             raise ZeroDivisionError("<b>0</b>")
         return real(document)
 
-    monkeypatch.setattr(each_file, "extract_document", odd)
+    monkeypatch.setattr(extraction, "extract_document", odd)
     summary = run()
     assert summary.documents.published == ("work-report-again.txt",)
     assert "ZeroDivisionError" in dict(summary.documents.quarantined)["communique.txt"]
+
+
+def test_unread_pages_are_told_and_due_again_when_more_can_be_read(run: Any, store: Any, monkeypatch: Any) -> None:
+    from dataclasses import replace
+
+    from hengliang import read
+    from hengliang.limits import Limits, use
+
+    real = read.read
+
+    def partly(path: Path) -> Any:
+        document = real(path)
+        unread = "扫描页，没有文字层" if path.name == "communique.txt" else ""
+        return replace(document, pages=tuple(replace(page, unread=unread) for page in document.pages))
+
+    monkeypatch.setattr(read, "read", partly)
+    summary = run()
+    assert summary.documents.unread == (("communique.txt", "第1页：扫描页，没有文字层"),)
+    assert "communique.txt" in summary.documents.published
+    assert not summary.clean
+    assert run().documents.unread == summary.documents.unread, "said every time, read once"
+    monkeypatch.setattr(read, "read", real)
+    use(Limits(pages=4000))
+    try:
+        summary = run()
+    finally:
+        use(None)
+    assert sorted(summary.documents.published) == ["communique.txt"], "what was wholly read is not read again"
+    assert summary.documents.unread == ()
 
 
 def test_rows_that_break_a_hard_expectation_stay_out_of_the_release(run: Any, store: Any, monkeypatch: Any) -> None:

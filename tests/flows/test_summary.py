@@ -68,3 +68,13 @@ def test_a_held_back_release_says_so() -> None:
     assert "未发布" in shown(summary)
     assert "/store/releases/old" in shown(summary)
     assert not summary.clean
+
+
+def test_unread_pages_are_named_and_the_run_is_not_clean() -> None:
+    unread = tuple((f"{i}.pdf", "第3、5–7页：扫描页") for i in range(9))
+    summary = RunSummary(documents=Documents(published=("0.pdf",), unread=unread))
+    assert not summary.clean
+    text = shown(summary)
+    assert "9 份有未读页" in text
+    assert "0.pdf：第3、5–7页：扫描页" in text
+    assert "还有 3 份有未读页" in text

@@ -303,3 +303,15 @@ def test_a_kill_while_removing_never_leaves_half_a_document(store: Store, step: 
         with pytest.raises(KilledError):
             store.remove([document_id("甲.txt")])
     assert contents(store) == (expected(batch("甲.txt", "乙.txt")) if step == 0 else expected(batch("乙.txt")))
+
+
+def test_a_store_from_before_a_column_goes_on(store: Store) -> None:
+    store.put(**batch("云溪.txt", "青岚.txt"))
+    folder = str(store.root / "tables" / "documents")
+    older = pl.read_delta(folder).drop("unread")
+    older.write_delta(folder, mode="overwrite", delta_write_options={"schema_mode": "overwrite"})
+    assert store.read("documents")["unread"].to_list() == ["", ""], "no null, which validation would refuse"
+    newer = batch("临江.txt", "青岚.txt")
+    store.put(**{**newer, "documents": newer["documents"].with_columns(unread=pl.lit("第3页：扫描页"))})
+    unread = dict(store.read("documents").select("document", "unread").iter_rows())
+    assert unread == {"云溪.txt": "", "青岚.txt": "第3页：扫描页", "临江.txt": "第3页：扫描页"}
