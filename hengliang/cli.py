@@ -37,6 +37,7 @@ _PIPE_WIDTH: Final = 160
 _LIMITS: Final = "HENGLIANG_"
 
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
+_PICTURE: Final = click.Path(dir_okay=False, path_type=Path)
 _ANY_PATH: Final = click.Path(exists=True, path_type=Path)
 _OLD_STORE: Final = click.Path(exists=True, file_okay=False, path_type=Path)
 _NEW_STORE: Final = click.Path(file_okay=False, path_type=Path)
@@ -124,6 +125,34 @@ def text(file: Path) -> None:
         raise click.ClickException(f"{file}：{result.reason}")
     sys.stdout.buffer.write(result.text.encode("utf-8", "surrogatepass"))
     _exit(failed=_told_unread(file, result.unread))
+
+
+@main.command()
+@click.argument("file", type=_FILE)
+@click.argument("number", type=click.IntRange(min=1), metavar="N")
+@click.option("--boxes", is_flag=True, help="Draw a box around each number, coloured by what became of it.")
+@click.option("--out", type=_PICTURE, help="Where to; <stem>-pN.png in the current folder if not given.")
+@click.option("--scale", type=click.FloatRange(0.1, 10), default=2.0, show_default=True, help="Pixels for each point.")
+def page(file: Path, number: int, *, boxes: bool, out: Path | None, scale: float) -> None:
+    """A picture of page N of a PDF, for seeing what was read; prints where it is.
+
+    Blue is an observation, orange a number that was ignored with a reason, red one that nothing explains, green a table.
+    """
+    from hengliang.each_file import Refused, picture_of  # noqa: PLC0415  (takes time to import)
+    from hengliang.report.wanted import Wanted  # noqa: PLC0415
+
+    result = picture_of(Wanted(file, number, boxes=boxes, scale=scale))
+    if isinstance(result, Refused):
+        raise click.ClickException(f"{file}：{result.reason}")
+    if result.scale < scale:
+        click.echo(f"{file}：页面太大，按 {result.scale:.3g} 倍画出（上限见 HENGLIANG_PIXELS）", err=True)
+    place = out or Path(f"{file.stem}-p{number}.png")
+    try:
+        place.write_bytes(result.png)
+    except OSError as error:
+        raise click.ClickException(f"写不出 {place}：{error.strerror or error}") from error
+    click.echo(place)
+    _exit(failed=_told_unread(file, f"第{number}页：{result.unread}" if result.unread else ""))
 
 
 @main.command()

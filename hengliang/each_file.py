@@ -1,6 +1,6 @@
 """Each file to what it holds, or to the sentence that says why not; a bad file never costs the others.
 
-In: paths. Out: for each path an ``Extraction``, a ``ReadText`` or a ``Refused``, in the order of the paths. Small text
+In: paths. Out: for each path an ``Extraction``, a ``ReadText``, a ``Picture`` or a ``Refused``, in the order of the paths. Small text
 files are read here, everything else in a process of its own kind (``hengliang.isolation``), since a parser of hostile
 bytes may crash, hang or eat all memory. It touches no store.
 """
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from hengliang.extraction import Extraction
+    from hengliang.report.wanted import Picture, Wanted
 
 Result = TypeVar("Result")
 
@@ -52,6 +53,18 @@ def extract_files(paths: Sequence[Path]) -> Iterator[Extraction | Refused]:
 def texts_of_files(paths: Sequence[Path]) -> Iterator[ReadText | Refused]:
     """The text of each file as read."""
     return each_careful(text_of_file, paths)
+
+
+def picture_of(wanted: Wanted) -> Picture | Refused:
+    """The picture of a page, drawn in a process of its own."""
+    (result,) = each_isolated(_picture, [wanted])
+    return Refused(result.reason) if isinstance(result, Ended) else result
+
+
+def _picture(wanted: Wanted) -> Picture | Refused:
+    from hengliang.report.page_picture import draw_page  # noqa: PLC0415  (takes time to import)
+
+    return _refusing(lambda: draw_page(wanted))
 
 
 def each_careful(function: Callable[[Path], Result | Refused], paths: Sequence[Path]) -> Iterator[Result | Refused]:
