@@ -24,6 +24,7 @@ from hengliang.remark.structure import remarks_of
 from hengliang.rules import rules_version
 from hengliang.tables import documents_frame, numbers_frame, observation_ids, observations_frame, remarks_frame
 from hengliang.text.anchors import anchored
+from hengliang.text.layout import across_pages
 from hengliang.text.normalise import Normalised, normalise
 from hengliang.text.notes import VintageNote, find_vintage_notes, with_noted_vintage
 from hengliang.text.scopes import Scope, find_scopes
@@ -112,7 +113,7 @@ def _collector_at_rest() -> Iterator[None]:
 
 def _extract(document: Document) -> Extraction:
     document = with_text_tables(document)
-    normalised = normalise(_without_tables(document))
+    normalised = normalise(_running_text(document))
     frame = find_frame(normalised.text, PurePath(document.name).stem)
     found = find_periods(normalised.text, frame.years.reported, frame.years.planned)
     periods = anchored(normalised.text, found, frame.scopes, frame.years)
@@ -132,6 +133,12 @@ def _extract(document: Document) -> Extraction:
         numbers_frame(document, numbers, ids),
         remarks_frame(document, remarks_of(document, normalised)),
     )
+
+
+def _running_text(document: Document) -> str:
+    """What stands outside of tables; a PDF's reader has told which paragraphs go on over the end of a page."""
+    text = _without_tables(document)
+    return across_pages(text) if document.reader == "pdf" else text
 
 
 def _without_tables(document: Document) -> str:

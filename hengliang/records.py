@@ -66,7 +66,8 @@ class Page:
     """A page: its number from 1, its span in the text, and a box per code point where the reader knows one.
 
     ``boxes[i]`` belongs to code point ``start + i``; it is None for characters that the reader added (line breaks).
-    ``unread`` is empty, or the sentence that says why (some of) what is printed on the page is not in the text.
+    ``unread`` is empty, or the sentence that says why (some of) what is printed on the page is not in the text;
+    ``doubtful`` is empty, or the sentence that says why the order of its text may be wrong.
     """
 
     number: int
@@ -75,6 +76,7 @@ class Page:
     source: TextSource
     boxes: tuple[tuple[float, float, float, float] | None, ...] = ()
     unread: str = ""
+    doubtful: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ class Document:
     Attributes:
         document_id: SHA-256 of the bytes, hexadecimal.
         name: the file's base name with extension.
-        text: for a text file ``bytes.decode(encoding)`` and nothing else; for a PDF its pages joined by form feeds.
+        text: for a text file ``bytes.decode(encoding)`` and nothing else; for a PDF its pages joined by form feeds, after a
+            line break unless a paragraph goes on over the end of the page.
         encoding: the codec, empty for a PDF.
         reader: ``text``, ``pdf``, ``html`` or ``docx``.
         pages: at least one.

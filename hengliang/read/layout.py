@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from hengliang.codes.headers import unit_line_in
-from hengliang.read.columns import reading_order
-from hengliang.read.grids import Grid, find_grids
-from hengliang.read.lines import Line, group_lines, is_latin, spell
+from hengliang.read.grids import Grid
+from hengliang.read.heads import drop_heads
+from hengliang.read.lines import Line, is_latin
+from hengliang.read.order import Block, PageLayout, lay_out
+from hengliang.read.paragraphs import Margins, joint, near, runs_on
 from hengliang.records import Cell, Table
 
 if TYPE_CHECKING:
@@ -26,19 +27,6 @@ if TYPE_CHECKING:
 
 #: Pages are joined by this.
 PAGE_BREAK: Final = "\f"
-#: Lines of fewer characters do not tell where the margins are.
-_LONG_LINE: Final = 10
-#: How far (em) a line may end before the right margin and still be broken by it, …
-_RAGGED: Final = 2.0
-#: … begin after the left margin and be no new paragraph, …
-_INDENT: Final = 0.8
-#: … and how far apart the baselines of one paragraph are at most.
-_LEADING: Final = 2.4
-#: How a heading or a list item begins; after the end of a sentence it opens a paragraph even without an indent.
-_OPENING: Final = re.compile(
-    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十\d]{1,3}[）)]|第[一二三四五六七八九十\d]{1,3}[章节条]|\d{1,2}[.．、](?!\d)|表\s?\d|[—-]\s?\d+\s?[—-]$"
-)
-_SENTENCE_END: Final = tuple("。！？；：!?;:")
 #: What names a table and stands before its title on a line of its own.
 _TABLE_NUMBER: Final = re.compile(r"(?:附?表|附件|附)\s*[\d一二三四五六七八九十]+(?:[-—.]\d+)?\s*[:：]?$")
 #: At most so many lines above a table name it and its unit.
@@ -54,6 +42,7 @@ class WrittenPage:
     chars: list[str] = field(default_factory=list)
     boxes: list[Box4 | None] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
+    doubtful: str = ""
 
     @property
     def end(self) -> int:
@@ -67,91 +56,90 @@ class WrittenPage:
 
     def add_line(self, line: Line) -> None:
         """Adds a line as printed."""
-        for char, box in spell(line.glyphs):
-            self.chars.append(char)
-            self.boxes.append(box)
+        chars, boxes = zip(*line.spelling, strict=True)
+        self.chars += chars
+        self.boxes += boxes
 
 
 def write_pages(contents: Iterable[PageContent]) -> list[WrittenPage]:
-    """Writes the pages of a document one after the other, ``PAGE_BREAK`` between them."""
-    written: list[WrittenPage] = []
-    start = 0
-    for content in contents:
-        written.append(_write_page(content, start))
-        start = written[-1].end + len(PAGE_BREAK)
-    return written
+    """Writes the pages of a document one after the other, ``PAGE_BREAK`` between them.
+
+    A page ends with a line break, unless its last paragraph goes on on the next one, or it is the last or an empty one.
+    """
+    layouts = [lay_out(content) for content in contents]
+    drop_heads(layouts)
+    writer = _Writer()
+    for layout in layouts:
+        writer.write(layout)
+    return writer.pages
 
 
-def _write_page(content: PageContent, start: int) -> WrittenPage:
-    page = WrittenPage(content, start)
-    grids, glyphs = find_grids(content.rules, content.glyphs)
-    for column in reading_order(group_lines(glyphs), grids):
-        _write_column(page, column)
-    for glyphs_aside in content.aside:
-        for line in group_lines(glyphs_aside):
+class _Writer:
+    """Writes pages; it remembers the line that the next one may go on from, and where that one's column ended."""
+
+    def __init__(self) -> None:
+        self.pages: list[WrittenPage] = []
+        self._before: Line | None = None
+        self._margins = Margins(None, 0.0)
+        self._block: Block | None = None
+
+    def write(self, layout: PageLayout) -> None:
+        """One more page."""
+        items = [item for block in layout.blocks for item in block.items]
+        first = items[0] if items else None
+        if self.pages:
+            self._end_page(first, layout.blocks[0] if items else None)
+        page = WrittenPage(layout.content, self._start(), doubtful=layout.doubtful)
+        self.pages.append(page)
+        for block in layout.blocks:
+            for position, item in enumerate(block.items):
+                if isinstance(item, Grid):
+                    _break(page)
+                    page.tables.append(_write_table(page, item, block.items[:position]))
+                    self._before = None
+                else:
+                    self._write_line(page, item, block)
+        for line in layout.aside:
             _break(page)
             page.add_line(line)
-    return page
+            self._before = None
+        if not page.chars:
+            self._before = None
+
+    def _start(self) -> int:
+        return self.pages[-1].end + len(PAGE_BREAK) if self.pages else 0
+
+    def _end_page(self, first: Line | Grid | None, block: Block | None) -> None:
+        """Ends the last page: with nothing where its paragraph goes on in the first line of the next one."""
+        page = self.pages[-1]
+        if isinstance(first, Line) and block is not None and self._goes_on(first, block):
+            page.add(joint(self._before, first) if self._before else "")
+        else:
+            _break(page)
+            self._before = None
+
+    def _write_line(self, page: WrittenPage, line: Line, block: Block) -> None:
+        if not page.chars or not self._goes_on(line, block):
+            _break(page)
+        elif self._before is not None:
+            page.add(joint(self._before, line))
+        page.add_line(line)
+        self._before, self._margins, self._block = line, block.margins, block
+
+    def _goes_on(self, line: Line, block: Block) -> bool:
+        """Whether the paragraph of the line before goes on in a line."""
+        before = self._before
+        if before is None or (block is self._block and not near(before, line)):
+            return False
+        left = block.margins.left
+        if left is None:
+            left = line.x0 if self._margins.left is None or block is not self._block else self._margins.left
+        return runs_on(before, self._margins.right, line, left)
 
 
 def _break(page: WrittenPage) -> None:
     if page.chars:
         page.add("\n")
-
-
-def _write_column(page: WrittenPage, column: Sequence[Line | Grid]) -> None:
-    lines = [item for item in column if isinstance(item, Line)]
-    left, right = _margins(lines, page.content.sides)
-    before: Line | Grid | None = None
-    for position, item in enumerate(column):
-        if isinstance(item, Grid):
-            _break(page)
-            page.tables.append(_write_table(page, item, column[:position]))
-        elif isinstance(before, Line) and _runs_on(before, item, left, right):
-            page.add(_joint(before, item))
-            page.add_line(item)
-        else:
-            _break(page)
-            page.add_line(item)
-        before = item
-
-
-def _margins(lines: Sequence[Line], sides: tuple[float, float]) -> tuple[float, float]:
-    """Where the long lines begin and end: the outermost edges that two of them share.
-
-    Where no two lines end alike, the right margin is taken to be as wide as the left one.
-    """
-    long = [line for line in lines if len(line.glyphs) >= _LONG_LINE]
-    if not long:
-        return sides
-    lefts, rights = sorted(line.x0 for line in long), sorted((line.x1 for line in long), reverse=True)
-    tolerance = long[0].size / 2
-    left = next((a for a, b in pairwise(lefts) if b - a <= tolerance), lefts[0])
-    right = next((a for a, b in pairwise(rights) if a - b <= tolerance), sides[1] - (left - sides[0]))
-    return left, right
-
-
-def _runs_on(line: Line, below: Line, left: float, right: float) -> bool:
-    """Whether a line was broken by the margin and the paragraph goes on in the one below."""
-    em = line.size
-    if (
-        abs(below.size - em) > 0.12 * em
-        or line.baseline - below.baseline > _LEADING * em
-        or len(line.glyphs) < _LONG_LINE
-    ):
-        return False
-    if right - line.x1 > _RAGGED * em or abs(below.x0 - left) > _INDENT * em:
-        return False
-    text, below_text = line.text, below.text
-    if "\t" in text or "\t" in below_text:
-        return False
-    return not (text.endswith(_SENTENCE_END) and _OPENING.match(below_text))
-
-
-def _joint(line: Line, below: Line) -> str:
-    """A space between two Latin words; nothing within Chinese, and nothing within a number."""
-    last, first = line.glyphs[-1].text[-1], below.glyphs[0].text[0]
-    return " " if last.isascii() and last.isalpha() and first.isascii() and first.isalpha() else ""
 
 
 def _write_table(page: WrittenPage, grid: Grid, above: Sequence[Line | Grid]) -> Table:

@@ -7,13 +7,14 @@ from its unit. It knows nothing of columns and tables.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from operator import attrgetter
 from statistics import median
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Sequence
 
     from hengliang.read.glyphs import Box4, Glyph
 
@@ -30,11 +31,15 @@ _WORD_GAP: Final = 0.3
 _SPACE_GAP: Final = 0.12
 #: A gap that sets a figure apart from what stands before it, as in a table without rules: a tab.
 _TAB_GAP: Final = 2.0
+#: Fewer gaps between hanzi do not make a line letter-spaced.
+_SPREAD_LETTERS: Final = 3
+
+_LEFT, _BASELINE, _SIZE = attrgetter("x0"), attrgetter("baseline"), attrgetter("size")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Line:
-    """Glyphs on one baseline, from left to right; at least one."""
+    """Glyphs on one baseline, from left to right; at least one. A line equals itself only."""
 
     glyphs: tuple[Glyph, ...]
     baseline: float
@@ -45,10 +50,10 @@ class Line:
         """Left edge."""
         return self.glyphs[0].x0
 
-    @property
+    @cached_property
     def x1(self) -> float:
         """Right edge."""
-        return max(glyph.x1 for glyph in self.glyphs)
+        return max([glyph.x1 for glyph in self.glyphs])
 
     @property
     def top(self) -> float:
@@ -60,16 +65,26 @@ class Line:
         """Lower edge of the em square."""
         return self.baseline - 0.12 * self.size
 
-    @property
+    @cached_property
+    def spelling(self) -> list[tuple[str, Box4 | None]]:
+        """Its code points with their boxes, see ``spell``."""
+        return spell(self.glyphs)
+
+    @cached_property
     def text(self) -> str:
         """Its characters, with the spaces that the print has."""
-        return spelled(*self.glyphs)
+        return "".join([char for char, _ in self.spelling])
 
 
 def make_line(glyphs: Iterable[Glyph]) -> Line:
     """Sorts the glyphs of one line from left to right."""
-    ordered = tuple(sorted(glyphs, key=attrgetter("x0")))
-    return Line(ordered, median(g.baseline for g in ordered), median(g.size for g in ordered))
+    ordered = tuple(sorted(glyphs, key=_LEFT))
+    return Line(ordered, _middle(list(map(_BASELINE, ordered))), _middle(list(map(_SIZE, ordered))))
+
+
+def _middle(values: list[float]) -> float:
+    """The median; mostly all are the same."""
+    return values[0] if values.count(values[0]) == len(values) else median(values)
 
 
 def group_lines(glyphs: Sequence[Glyph]) -> list[Line]:
@@ -123,27 +138,50 @@ def _is_script(script: Line, line: Line) -> bool:
     )
 
 
-def spell(glyphs: Sequence[Glyph]) -> Iterator[tuple[str, Box4 | None]]:
+def spell(glyphs: Sequence[Glyph]) -> list[tuple[str, Box4 | None]]:
     """The code points of a line with their boxes; None for a space that was added."""
+    spelling: list[tuple[str, Box4 | None]] = []
+    spread = _letter_space(glyphs)
     before: Glyph | None = None
     for glyph in glyphs:
-        if before is not None:
-            yield from ((char, None) for char in _between(before, glyph))
-        yield from ((char, glyph.box) for char in glyph.text)
+        text, box = glyph.text, glyph.box
+        if before is not None and (glyph.x0 - before.x1 > _SPACE_GAP * before.size):
+            spelling += [(char, None) for char in _between(before, glyph, spread)]
+        if len(text) == 1:
+            spelling.append((text, box))
+        else:
+            spelling += [(char, box) for char in text]
         before = glyph
+    return spelling
 
 
 def spelled(*glyphs: Glyph) -> str:
     """The characters of neighbouring glyphs, with the spaces that the print has."""
-    return "".join(char for char, _ in spell(glyphs))
+    return "".join([char for char, _ in spell(glyphs)])
 
 
-def _between(left: Glyph, right: Glyph) -> str:
-    gap, em = right.x0 - left.x1, max(left.size, right.size)
-    latin = is_latin(left.text[-1]), is_latin(right.text[0])
-    if gap >= _TAB_GAP * em and any(latin):
+def _letter_space(glyphs: Sequence[Glyph]) -> float:
+    """By how much (points) a line is letter-spaced, as in 2 0 3 1 年 预 算: its hanzi tell, which have no gaps otherwise."""
+    if len(glyphs) <= _SPREAD_LETTERS or glyphs[1].x0 - glyphs[0].x1 < _SPACE_GAP * glyphs[0].size:
+        return 0.0
+    gaps = sorted(
+        right.x0 - left.x1 for left, right in pairwise(glyphs) if not is_latin(left.text) and not is_latin(right.text)
+    )
+    if len(gaps) < _SPREAD_LETTERS or gaps[len(gaps) // 2] - gaps[0] > _WORD_GAP * glyphs[0].size:
+        return 0.0
+    return max(gaps[0], 0.0)
+
+
+def _between(left: Glyph, right: Glyph, spread: float) -> str:
+    em = max(right.size, left.size)
+    gap = right.x0 - left.x1 - spread
+    if gap < _SPACE_GAP * em:
+        return ""
+    before, after = is_latin(left.text[-1]), is_latin(right.text[0])
+    if gap >= _TAB_GAP * em and (before or after):
         return "\t"
-    return " " if gap >= (_SPACE_GAP if right.after_space else _WORD_GAP) * em and all(latin) else ""
+    word_gap = 2 * _WORD_GAP if spread else _SPACE_GAP if right.after_space else _WORD_GAP
+    return " " if before and after and gap >= word_gap * em else ""
 
 
 def is_latin(char: str) -> bool:

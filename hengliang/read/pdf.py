@@ -128,7 +128,15 @@ def _lost_streams(page: PlumberPage) -> list[str]:
 
 def _page(written: WrittenPage) -> Page:
     content = written.content
-    return Page(content.number, written.start, written.end, content.source, tuple(written.boxes), content.unread)
+    return Page(
+        content.number,
+        written.start,
+        written.end,
+        content.source,
+        tuple(written.boxes),
+        content.unread,
+        written.doubtful,
+    )
 
 
 def _check_text(text: str, images: int) -> None:

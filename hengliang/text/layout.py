@@ -11,9 +11,13 @@ from functools import partial
 from statistics import median
 from typing import NamedTuple
 
+from hengliang.codes.page_marks import PAGE_NUMBER
+
 _BREAK = re.compile(r"([\r\n\f\\](?:(?<=\r)\n|(?<=\\)n|(?<=[\r\n\f])))")
 #: Without one of these only line feeds and form feeds end lines.
 _RARE_BREAK = re.compile(r"[\r\\]")
+#: The end of a page in the middle of a line.
+_WITHIN = re.compile(r"(?<=[^\r\n\f])\f(?=[^\r\n\f])")
 _LETTER_SPACE = re.compile(" (?<=[\u2e80-\U0010ffff] )(?=[\u2e80-\U0010ffff])")
 _TERMINAL = frozenset("。！？!?；;：:…」】")
 _CONTINUES = frozenset("，,、。；：！？）)》”％%")
@@ -24,7 +28,7 @@ HEADING_START = re.compile(
     r"|[①-⑳]|——|--|[●■◎◆▲★□○◇※]|附件|附表|专栏\s?\d|[图表]\s?\d|各位代表)"
 )  # fmt: skip
 _ASIDE = re.compile(
-    r"(?P<page_number>[-—－–·]{1,2}\s*\d{1,4}\s*[-—－–·]{1,2}(?:\d{1,4}[-—－–·])?|第\s*\d{1,4}\s*页(?:[，,/\s]*共\s*\d{1,4}\s*页)?|\d{1,4}\s*/\s*\d{1,4})$"
+    rf"(?P<page_number>{PAGE_NUMBER})"
     r"|(?P<footnote>[\[［〔]\d{1,2}[\]］〕])$"
 )
 #: What it begins with, but for digits.
@@ -99,6 +103,19 @@ def split_lines(text: str) -> list[Line]:
             lines.append(_line((start, characters, stripped)))
         start += len(characters) + len(end)
     return lines
+
+
+def across_pages(text: str) -> str:
+    r"""The text without the page ends that no line ends at, one for one: a paragraph goes on over them.
+
+    Args:
+        text: of a document whose reader writes a line break before a form feed where a paragraph ends with its page.
+
+    Example:
+        >>> across_pages("收入12\f.5亿元。\n\f支出").encode("ascii", "namereplace").count(b"ZERO WIDTH SPACE")
+        1
+    """
+    return _WITHIN.sub("\u200b", text)
 
 
 def aside(line: Line) -> str:

@@ -12,6 +12,8 @@ from collections import Counter
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from hengliang.codes.page_marks import DIGITS, NO_HEAD
+
 if TYPE_CHECKING:
     from hengliang.text.layout import Line
 
@@ -23,9 +25,6 @@ _HEAD = 3
 #: On so many of the pages a running head stands, 书眉 with the number of the issue.
 _MOST = 0.8
 _NUMBER = re.compile(r"\d{1,4}")
-_DIGITS = re.compile(r"\d+")
-#: Tables repeat their unit on every page.
-_NO_HEAD = re.compile("单位|表")
 
 
 def furniture(text: str, lines: list[Line]) -> frozenset[int]:
@@ -65,6 +64,6 @@ def _heads(pages: list[list[Line]]) -> set[int]:
     alike: dict[str, list[int]] = {}
     for lines in pages:
         for line in lines[:_HEAD]:
-            if any("\u4e00" <= char <= "\u9fff" for char in line.stripped) and not _NO_HEAD.search(line.stripped):
-                alike.setdefault(_DIGITS.sub("#", line.stripped), []).append(line.start)
+            if any("\u4e00" <= char <= "\u9fff" for char in line.stripped) and not NO_HEAD.search(line.stripped):
+                alike.setdefault(DIGITS.sub("#", line.stripped), []).append(line.start)
     return {start for starts in alike.values() if len(starts) >= _MOST * len(pages) for start in starts}

@@ -26,7 +26,7 @@ def grid(doc: Document, found: Table) -> dict[tuple[int, int], str]:
 
 def test_pages_are_joined_by_form_feeds_and_each_code_point_has_its_box():
     doc = document(make_pdf(lines("云岭县财政收入12.50亿元。", "增长6.3%。"), lines("第二页")))
-    assert doc.text == "云岭县财政收入12.50亿元。\n增长6.3%。\f第二页"
+    assert doc.text == "云岭县财政收入12.50亿元。\n增长6.3%。\n\f第二页"
     assert [doc.text[p.start : p.end] for p in doc.pages] == doc.text.split("\f")
     assert [p.source for p in doc.pages] == [TextSource.TEXT_LAYER] * 2
     for page in doc.pages:
