@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 from pdf_samples import SONG, lines, make_pdf, table, together
@@ -10,7 +11,9 @@ from pdf_samples import SONG, lines, make_pdf, table, together
 from hengliang.extraction import extract_document
 from hengliang.read.order import DOUBTFUL
 from hengliang.read.pdf import read_pdf
-from hengliang.records import Document
+
+if TYPE_CHECKING:
+    from hengliang.records import Document
 
 #: A full line, to the right margin, that ends in no sentence.
 FULL = "云岭县坚持稳中求进工作总基调扎实推进各项重点任务经济运行总体平稳稳中有进"
