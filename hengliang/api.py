@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
+from hengliang.each_file import Refused, extract_files
 from hengliang.extraction import Extraction, extract_document
 from hengliang.read import read as _read
+from hengliang.records import UnreadableError
 from hengliang.schema import empty
 
 if TYPE_CHECKING:
@@ -37,15 +39,26 @@ def _paths(paths: type_path | Iterable[type_path]) -> list[Path]:
     return [Path(paths)] if isinstance(paths, str | os.PathLike) else [Path(path) for path in paths]
 
 
-def _extractions(paths: type_path | Iterable[type_path]) -> list[Extraction]:
-    return [extract_document(read(path)) for path in _paths(paths)]
+def _extractions(paths: type_path | Iterable[type_path], *, isolated: bool) -> list[Extraction]:
+    files = _paths(paths)
+    if not isolated:
+        return [extract_document(read(path)) for path in files]
+    found = []
+    for path, result in zip(files, extract_files(files), strict=True):
+        if isinstance(result, Refused):
+            raise UnreadableError(f"{path}：{result.reason}")
+        found.append(result)
+    return found
 
 
-def extract(paths: type_path | Iterable[type_path]) -> pl.DataFrame:
+def extract(paths: type_path | Iterable[type_path], *, isolated: bool = False) -> pl.DataFrame:
     """The observations of one or several files.
 
     Args:
         paths: a path or several.
+        isolated: read what is no small text file in child processes with limits of time and memory, as the command
+            line does: for files from strangers. A script that asks for it needs the guard
+            ``if __name__ == "__main__":``, since its children import it.
 
     Returns:
         A frame with the columns of the table ``observations``.
@@ -53,13 +66,19 @@ def extract(paths: type_path | Iterable[type_path]) -> pl.DataFrame:
     Raises:
         UnreadableError: for the first file that cannot be read.
     """
-    return pl.concat([empty("observations"), *(found.observations for found in _extractions(paths))])
+    found = _extractions(paths, isolated=isolated)
+    return pl.concat([empty("observations"), *(extraction.observations for extraction in found)])
 
 
-def numbers(paths: type_path | Iterable[type_path]) -> pl.DataFrame:
+def numbers(paths: type_path | Iterable[type_path], *, isolated: bool = False) -> pl.DataFrame:
     """Every number of one or several files and what became of it: the table ``numbers``.
+
+    Args:
+        paths: a path or several.
+        isolated: as for ``extract``.
 
     Raises:
         UnreadableError: for the first file that cannot be read.
     """
-    return pl.concat([empty("numbers"), *(found.numbers for found in _extractions(paths))])
+    found = _extractions(paths, isolated=isolated)
+    return pl.concat([empty("numbers"), *(extraction.numbers for extraction in found)])

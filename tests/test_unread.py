@@ -79,3 +79,15 @@ def test_small_texts_are_read_here_and_everything_else_is_not(tmp_path: Path) ->
         (tmp_path / name).write_bytes(data)
     assert [each_file.is_small_text(tmp_path / name) for name in names] == [True, False, True, False]
     assert each_file.is_small_text(tmp_path / "missing.txt"), "the reader says what is wrong"
+
+
+def test_the_library_reads_in_a_process_of_its_own_when_asked(tmp_path: Path) -> None:
+    import hengliang as hl
+    from hengliang.records import UnreadableError
+
+    path, bad = tmp_path / "报告.txt", tmp_path / "坏.pdf"
+    path.write_text(FIRST, encoding="utf-8")
+    bad.write_bytes(b"%PDF-1.7\n%%EOF")
+    assert hl.extract(path, isolated=True).equals(hl.extract(path))
+    with pytest.raises(UnreadableError, match=r"坏\.pdf.*PDF"):
+        hl.extract([path, bad], isolated=True)
