@@ -1,25 +1,28 @@
 """Reads a PDF with a text layer: opens it, has each page written, and says in a sentence why it cannot be read.
 
-In: the bytes. Out: a ``Document`` whose pages are joined by form feeds. pdfplumber parses; how glyphs become text is
-``layout``'s business. It does not recognise scanned pages.
+In: the bytes. Out: a ``Document`` whose pages are joined by form feeds. pdfminer tells the structure and what
+of it is damaged, PDFium what stands on the pages; how glyphs become text is ``layout``'s business. It does not recognise scanned pages.
 """
 
 from __future__ import annotations
 
 import io
 import logging
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from typing import TYPE_CHECKING, Final
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect, PDFTextExtractionNotAllowed
 from pdfminer.pdftypes import PDFStream, resolve1
+from pypdfium2 import PdfDocument, PdfiumError
 
 from hengliang.isolation import each_page
 from hengliang.limits import limits
 from hengliang.read.bombs import check_streams
-from hengliang.read.glyphs import UNKNOWN, page_content
+from hengliang.read.content import page_content
+from hengliang.read.glyphs import UNKNOWN
 from hengliang.read.layout import PAGE_BREAK, WrittenPage, write_pages
+from hengliang.read.pdfium import LOCK
 from hengliang.records import Document, Page, UnreadableError
 
 if TYPE_CHECKING:
@@ -54,8 +57,8 @@ def read_pdf(data: bytes, *, document_id: str, name: str) -> Document:
     if b"%%EOF" not in data.rstrip(b"\x00\r\n\t ")[-_END_WINDOW:]:
         raise UnreadableError("PDF 不完整：缺少结尾，像是没有下载完或被截断")
     check_streams(data)
-    with _quiet_parser() as losses, _opened(data) as pdf:
-        contents = list(each_page(_contents(pdf, losses)))
+    with _quiet_parser() as losses, _opened(data) as pdf, _drawn(data, len(pdf.pages)) as drawn:
+        contents = list(each_page(_contents(pdf, drawn, losses)))
     written = write_pages(contents)
     text = PAGE_BREAK.join("".join(page.chars) for page in written)
     _check_text(text, sum(len(content.pictures) for content in contents))
@@ -87,6 +90,20 @@ def _opened(data: bytes) -> Iterator[PDF]:
         yield pdf
 
 
+@contextmanager
+def _drawn(data: bytes, pages: int) -> Iterator[PdfDocument]:
+    """The same file as PDFium sees it, which is asked for what stands on the pages."""
+    with LOCK:
+        try:
+            document = PdfDocument(data)
+        except PdfiumError as error:
+            raise UnreadableError("PDF 已损坏，无法打开") from error
+        with closing(document):
+            if len(document) < pages:
+                raise UnreadableError(f"PDF 已损坏：应有 {pages} 页，只找到 {len(document)} 页")
+            yield document
+
+
 def _declared_pages(pdf: PDF) -> int | None:
     """The number of pages that the document's catalogue says it has."""
     tree = resolve1(pdf.doc.catalog.get("Pages"))
@@ -104,12 +121,13 @@ def _why_closed(error: BaseException) -> str:
     return "PDF 已损坏，无法打开"
 
 
-def _contents(pdf: PDF, losses: list[str]) -> Iterator[PageContent]:
+def _contents(pdf: PDF, drawn: PdfDocument, losses: list[str]) -> Iterator[PageContent]:
     """What stands on each page."""
     for number, source in enumerate(pdf.pages, 1):
         try:
             losses += _lost_streams(source)
-            content = page_content(source)
+            with closing(drawn[number - 1]) as page:
+                content = page_content(page, source)
         except Exception as error:  # as above; a page that is skipped would be lost in silence
             raise UnreadableError(f"PDF 已损坏：第 {number} 页无法解析") from error
         if losses:
