@@ -1,7 +1,7 @@
 """Characters that PDFium leaves out: those in a font that is neither in the file nor on this machine.
 
 PDFium skips a text object without a width, and a character without an outline adds none; so a single one vanishes, and a
-line that runs upwards. Government offices do not always embed 宋体, and some programs draw each character on its own:
+line that runs upwards. It also skips a line that repeats the one above, since without heights the two seem to overlap. Government offices do not always embed 宋体, and some programs draw each character on its own:
 whole pages would be lost, on one machine and not on another. pdfminer needs no outline; it is asked for the text and the width, and only on such pages.
 """
 
@@ -46,8 +46,8 @@ def unseen(drawn: Drawn, seen: Collection[int]) -> list[int]:
         font = pdfium.font_of(text)
         if font not in fonts:
             fonts[font] = pdfium.is_embedded(font)
-        x0, _, x1, _ = pdfium.bounds_of(text)
-        if fonts[font] == 0 and x1 - x0 < _NO_WIDTH:
+        x0, y0, x1, y1 = pdfium.bounds_of(text)
+        if fonts[font] == 0 and min(x1 - x0, y1 - y0) < _NO_WIDTH:
             lost.append(text)
     return lost
 
