@@ -7,8 +7,9 @@ column by column. It does not join lines to paragraphs.
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from itertools import groupby, pairwise
+from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeAlias, TypeVar
 
@@ -16,8 +17,6 @@ from hengliang.read.lines import Line, is_latin, make_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from hengliang.read.glyphs import Glyph
 
 
 class Placed(Protocol):
@@ -50,36 +49,39 @@ _ROWS: Final = 6
 _PER_CROSSING: Final = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Piece(Generic[T]):
-    """A stretch of a row without wide gaps, or a table (row −1)."""
+    """A stretch of a row without wide gaps, or a table (row −1, size 0)."""
 
     item: Line | T
     row: int
     x0: float
     x1: float
     top: float
+    size: float
+    prose: bool
 
 
 def reading_order(lines: Sequence[Line], tables: Sequence[T]) -> list[list[Line | T]]:
     """Sorts a page's lines and tables into columns in reading order."""
     pieces: list[_Piece[T]] = []
     for row, line in enumerate(lines):
-        pieces += [_Piece(part, row, part.x0, part.x1, part.top) for part in _split(line)]
-    pieces += [_Piece(table, -1, table.x0, table.x1, table.top) for table in tables]
+        pieces += [_Piece(part, row, part.x0, part.x1, part.top, part.size, _is_prose(part)) for part in _split(line)]
+    pieces += [_Piece(table, -1, table.x0, table.x1, table.top, 0.0, prose=False) for table in tables]
     return [_rejoin(column) for column in _cut(pieces)]
 
 
 def _split(line: Line) -> list[Line]:
     """Cuts a row at its wide gaps, unless that leaves single characters: a heading in spaced letters."""
-    parts: list[list[Glyph]] = [[line.glyphs[0]]]
-    for left, right in pairwise(line.glyphs):
-        if right.x0 - left.x1 >= _GAP * max(left.size, right.size):
-            parts.append([])
-        parts[-1].append(right)
-    if len(parts) == 1 or median(len(part) for part in parts) <= 2:
+    cuts = [
+        place
+        for place, (left, right) in enumerate(pairwise(line.glyphs), 1)
+        if right.x0 - left.x1 >= _GAP * left.size and right.x0 - left.x1 >= _GAP * right.size
+    ]
+    if not cuts:
         return [line]
-    return [make_line(part) for part in parts]
+    parts = [line.glyphs[begin:end] for begin, end in pairwise([0, *cuts, len(line.glyphs)])]
+    return [line] if median(map(len, parts)) <= 2 else [make_line(part) for part in parts]
 
 
 Column: TypeAlias = "list[_Piece[T]]"
@@ -112,40 +114,45 @@ def _best_gutter(pieces: Column[T]) -> float | None:
     gaps = [(left.x1, right.x0) for left, right in _neighbours(pieces)]
     if len(gaps) < _ROWS:
         return None
+    lows, highs = sorted(low for low, _ in gaps), sorted(high for _, high in gaps)
+    lefts, rights = sorted(piece.x0 for piece in pieces), sorted(piece.x1 for piece in pieces)
     best, support = None, 0
     for x in sorted({(low + high) / 2 for low, high in gaps}):
-        rows = sum(low <= x <= high for low, high in gaps)
-        if rows > support and rows >= max(_ROWS, _PER_CROSSING * sum(p.x0 < x < p.x1 for p in pieces)):
+        rows = bisect_right(lows, x) - bisect_left(highs, x)
+        crossing = bisect_left(lefts, x) - bisect_right(rights, x)
+        if rows > support and rows >= max(_ROWS, _PER_CROSSING * crossing):
             best, support = x, rows
     return best
 
 
 def _neighbours(pieces: Column[T]) -> list[tuple[_Piece[T], _Piece[T]]]:
     """Each piece of prose with the next one to its right; the rows of two columns need not be level."""
-    prose = sorted((p for p in pieces if _is_prose(p.item)), key=lambda p: p.x0)
+    prose = sorted((p for p in pieces if p.prose), key=lambda p: p.top)
+    tops = [p.top for p in prose]
     pairs = []
-    for place, left in enumerate(prose):
-        beside = (p for p in prose[place + 1 :] if p.x0 >= left.x1 and abs(p.top - left.top) < _size(left))
-        right = next(beside, None)
+    for left in prose:
+        level = prose[bisect_right(tops, left.top - left.size) : bisect_left(tops, left.top + left.size)]
+        right = min((p for p in level if p.x0 >= left.x1), key=lambda p: p.x0, default=None)
         if right is not None:
             pairs.append((left, right))
     return pairs
 
 
-def _size(piece: _Piece[T]) -> float:
-    return piece.item.size if isinstance(piece.item, Line) else 0.0
-
-
-def _is_prose(item: object) -> bool:
-    if not isinstance(item, Line) or len(item.glyphs) < _PROSE:
+def _is_prose(line: Line) -> bool:
+    if len(line.glyphs) < _PROSE:
         return False
-    return sum(not is_latin(glyph.text[0]) for glyph in item.glyphs) >= _CHINESE * len(item.glyphs)
+    return sum([is_latin(glyph.text[0]) for glyph in line.glyphs]) <= (1 - _CHINESE) * len(line.glyphs)
 
 
 def _rejoin(pieces: Column[T]) -> list[Line | T]:
     """Puts the pieces of a row together again and sorts the column from top to bottom."""
     whole: list[Line | T] = [p.item for p in pieces if p.row < 0]
-    rows = sorted((p for p in pieces if p.row >= 0), key=lambda p: p.row)
-    for _, row in groupby(rows, key=lambda p: p.row):
-        whole.append(make_line(glyph for p in row if isinstance(p.item, Line) for glyph in p.item.glyphs))
+    rows: dict[int, list[Line]] = {}
+    for piece in pieces:
+        if piece.row >= 0 and isinstance(piece.item, Line):
+            rows.setdefault(piece.row, []).append(piece.item)
+    whole += [
+        parts[0] if len(parts) == 1 else make_line(glyph for part in parts for glyph in part.glyphs)
+        for parts in rows.values()
+    ]
     return sorted(whole, key=lambda item: -item.top)
