@@ -15,7 +15,7 @@ from hengliang.codes.headers import unit_line_in
 from hengliang.read.grids import Grid
 from hengliang.read.heads import drop_heads
 from hengliang.read.lines import Line, is_latin
-from hengliang.read.order import Block, PageLayout, lay_out
+from hengliang.read.order import Block, PageLayout, lay_out, share_margins
 from hengliang.read.paragraphs import Margins, joint, near, runs_on
 from hengliang.records import Cell, Table
 
@@ -68,6 +68,7 @@ def write_pages(contents: Iterable[PageContent]) -> list[WrittenPage]:
     """
     layouts = [lay_out(content) for content in contents]
     drop_heads(layouts)
+    share_margins(layouts)
     writer = _Writer()
     for layout in layouts:
         writer.write(layout)

@@ -8,6 +8,7 @@ Where the two disagree, the page says so.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from statistics import median
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -28,6 +29,8 @@ Item: TypeAlias = "Line | Grid"
 _COHERENT: Final = 0.8
 #: A block of fewer lines (a title, a caption, a call-out) is no witness for either order.
 _SMALL: Final = 3
+#: This part of a document's lines begins at its left margin, or ends at its right one.
+_USUAL: Final = 0.15
 #: Large print is larger than most lines of the page by this factor.
 _LARGE: Final = 1.15
 DOUBTFUL: Final = "分栏页面：文件中的文字次序与版面次序不一致，正文次序可能有误"
@@ -39,6 +42,11 @@ class Block:
 
     items: list[Item]
     margins: Margins
+
+    @property
+    def lines(self) -> list[Line]:
+        """Its lines."""
+        return [item for item in self.items if isinstance(item, Line)]
 
 
 @dataclass(slots=True)
@@ -79,6 +87,23 @@ def lay_out(content: PageContent) -> PageLayout:
         return PageLayout(content, whole, aside)
     blocks, doubtful = _by_file(whole, _places(content, columns))
     return PageLayout(content, blocks, aside, DOUBTFUL if doubtful else "")
+
+
+def share_margins(pages: Iterable[PageLayout]) -> None:
+    """Gives pages of one column with few lines (between charts, or at the end) the margins of all pages of their width.
+
+    Left and right pages differ.
+    """
+    alike: dict[tuple[tuple[float, float], int], list[Block]] = defaultdict(list)
+    for page in pages:
+        if len(page.blocks) == 1:
+            alike[page.content.sides, page.content.number % 2].append(page.blocks[0])
+    for (sides, _), blocks in alike.items():
+        unsure = [block for block in blocks if not block.margins.sure]
+        if unsure and len(blocks) > 1:
+            usual = margins([line for block in blocks for line in block.lines], sides, _USUAL)
+            for block in unsure:
+                block.margins = usual if usual.sure else block.margins
 
 
 def _margins(column: Sequence[Item], content: PageContent) -> Margins:

@@ -200,3 +200,19 @@ def test_numbers_of_two_columns_are_not_glued_to_each_other():
 def test_entries_of_a_list_of_contents_stay_lines():
     entries = [f"{n}、云岭县本级财政拨款收入支出决算总体情况的详细说明以及其他重要事项" for n in "三四五"]
     assert document(make_pdf(lines(*entries))).text.split("\n") == entries
+
+
+def test_a_page_with_few_lines_has_the_margins_of_the_others():
+    full = lines(*[FULL] * 9)
+    sparse = together(
+        lines(FULL[2:], x=96, top=520),
+        lines("的态势没有改变，向好。", top=500),
+        lines("共两句话，另起了一段。", x=96, top=480),
+    )
+    text = document(make_pdf(full, full, full, sparse)).text
+    assert text.split("\f")[-1].split("\n") == [f"{FULL[2:]}的态势没有改变，向好。", "共两句话，另起了一段。"]
+
+
+def test_a_long_number_begins_a_new_line_and_no_paragraph():
+    doc = document(make_pdf(lines(FULL, FULL, FULL[:32], "120867.52万吨公里的总量，比上年略有增长", top=760)))
+    assert doc.text == FULL + FULL + FULL[:32] + "120867.52万吨公里的总量，比上年略有增长"
