@@ -10,14 +10,13 @@ from __future__ import annotations
 import ctypes
 from ctypes import c_float
 from dataclasses import dataclass
-from itertools import pairwise
 from math import hypot
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from hengliang.read import pdfium
 from hengliang.read.codepoints import text_by_ink, text_of
 from hengliang.read.frames import direction_of, turn_of, turned
-from hengliang.read.glyphs import UNKNOWN
+from hengliang.read.glyphs import ASCENT, DESCENT, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -55,6 +54,8 @@ class Run:
         direction: of the text, in degrees.
         size: the em, in points.
         origin: of its first character, in user space.
+        low: lower edge of the em square in user space, where it stands upright; ``high``: upper edge.
+        high: upper edge of the em square in user space.
         hidden: drawn without ink.
         hangs: vertical writing.
         inked: boxes are those of the ink, since the font does not tell the widths.
@@ -64,6 +65,8 @@ class Run:
     direction: int
     size: float
     origin: tuple[float, float]
+    low: float = 0.0
+    high: float = 0.0
     hidden: bool = False
     hangs: bool = False
     inked: bool = False
@@ -81,12 +84,12 @@ class Char(NamedTuple):
     point: str = ""
 
 
-_NO_RUN: Final = Run(0, 0, 1.0, (0.0, 0.0))
+_NO_RUN: Final = Run(-1, 0, 1.0, (0.0, 0.0))
 _NOWHERE: Final = (0.0, 0.0, 0.0, 0.0)
 
 
 def characters(text_page: int, drawn: Drawn) -> tuple[list[Char], Collection[int]]:
-    """Collects the characters of a page, in PDFium's order.
+    """Collects the characters of a page, in the order of drawing.
 
     Returns:
         The characters, and the text objects that they come from.
@@ -96,19 +99,21 @@ def characters(text_page: int, drawn: Drawn) -> tuple[list[Char], Collection[int
     object_at, unicode_at, is_unmapped = pdfium.text_object_at, pdfium.unicode_at, pdfium.is_unmapped
     box_into, box = pdfium.loose_box_into, (c_float * 4)()
     box_address = ctypes.addressof(box)
-    last, run, place = None, _NO_RUN, _NOWHERE
+    last, run, place, ordered = None, _NO_RUN, _NOWHERE, True
     for index in range(min(pdfium.count_chars(text_page), MOST_CHARS + 1)):
         address = object_at(text_page, index)
         if address is None:
             continue  # a space or a line break that PDFium made up
         if address != last:
-            last = address
+            last, drawn_last = address, run.place
             run = runs.get(address) or runs.setdefault(address, _run(text_page, index, address, drawn))
+            ordered = ordered and drawn_last <= run.place
         text = _PLAIN[unicode_at(text_page, index)]
-        if text == " ":
+        unmapped = is_unmapped(text_page, index)
+        if text == " " and not (unmapped and _has_ink(text_page, index)):
             chars.append(Char(run, text, _NOWHERE))
             continue
-        if is_unmapped(text_page, index):
+        if unmapped:
             text = UNKNOWN
         elif text is None and not (text := _odd(text_page, index)):
             continue
@@ -116,7 +121,7 @@ def characters(text_page: int, drawn: Drawn) -> tuple[list[Char], Collection[int
         x0, y1, x1, y0 = box
         before, place = place, (x0, y0, x1, y1)
         if before == place and chars and chars[-1].run is run:
-            chars[-1] = chars[-1]._replace(text=chars[-1].text + text)  # a ligature
+            chars[-1] = _ligature(chars[-1], text)
             continue
         if run.inked:
             chars.append(Char(run, text, _advance(text_page, index, run)))
@@ -124,7 +129,12 @@ def characters(text_page: int, drawn: Drawn) -> tuple[list[Char], Collection[int
             chars.append(Char(run, text, place))
         if text == UNKNOWN:
             chars[-1] = chars[-1]._replace(point=_point(text_page, index, run))
-    return chars, runs.keys()
+    return (chars if ordered else in_order(chars)), runs.keys()
+
+
+def _ligature(char: Char, text: str) -> Char:
+    """A glyph of several characters; without a meaning it is one U+FFFD."""
+    return char if char.text == UNKNOWN == text else char._replace(text=char.text + text)
 
 
 class _Plain(dict[int, str | None]):
@@ -153,8 +163,12 @@ def _odd(text_page: int, index: int) -> str:
     if 0xDC00 <= code <= 0xDFFF:
         high = pdfium.unicode_at(text_page, index - 1) if index else 0
         return "" if 0xD800 <= high <= 0xDBFF else UNKNOWN
+    return text_by_ink(code, inked=_has_ink(text_page, index))
+
+
+def _has_ink(text_page: int, index: int) -> bool:
     x0, y0, x1, y1 = pdfium.ink_of(text_page, index)
-    return text_by_ink(code, inked=x1 > x0 and y1 > y0)
+    return x1 > x0 and y1 > y0
 
 
 def run_of(text_object: int, matrix: Matrix, origin: tuple[float, float], drawn: Drawn) -> Run:
@@ -166,28 +180,22 @@ def run_of(text_object: int, matrix: Matrix, origin: tuple[float, float], drawn:
         origin: where its first character is put, in user space.
         drawn: the objects of the page.
     """
-    a, b, c, d, *_ = matrix
+    a, b, c, d, _, _ = matrix
     points = pdfium.font_size_of(text_object)
-    sign = -1 if points < 0 else 1
-    return Run(
-        place=drawn.texts.get(text_object, len(drawn.texts)),
-        direction=direction_of(a * sign, b * sign),
-        size=abs(points) * hypot(c, d) or 1.0,
-        origin=origin,
-        hidden=pdfium.render_mode(text_object) in pdfium.INVISIBLE,
-    )
+    direction = direction_of(a, b) if points >= 0 else direction_of(-a, -b)
+    size = abs(points) * hypot(c, d) or 1.0
+    low, high = round(origin[1] - DESCENT * size, 2), round(origin[1] + ASCENT * size, 2)
+    place = drawn.texts.get(text_object, len(drawn.texts))
+    return Run(place, direction, size, origin, low, high, pdfium.render_mode(text_object) in pdfium.INVISIBLE)
 
 
 def _run(text_page: int, index: int, address: int, drawn: Drawn) -> Run:
     """What the characters of a text object share, from its first one."""
-    x, y = pdfium.origin_of(text_page, index)
-    run = run_of(address, pdfium.matrix_at(text_page, index), (x, y), drawn)
+    origin = x, y = pdfium.origin_of(text_page, index)
+    run = run_of(address, pdfium.matrix_at(text_page, index), origin, drawn)
     size, direction = run.size, run.direction
-    box = (c_float * 4)()
-    pdfium.loose_box_into(text_page, index, ctypes.addressof(box))
-    left, top, right, bottom = box
-    cosine, sine = turn_of(direction)
-    begin = min((px - x) * cosine + (py - y) * sine for px in (left, right) for py in (top, bottom))
+    x0, y0, x1, y1 = pdfium.loose_box_of(text_page, index)
+    begin = x0 - x if direction == 0 else turned((x0 - x, y0 - y, x1 - x, y1 - y), *turn_of(direction))[0]
     if begin < -_HANGS * size and direction == 0:
         run.hangs, run.direction = True, 270
     elif abs(begin) > _AT_ORIGIN * size:
@@ -227,6 +235,4 @@ def _point(text_page: int, index: int, run: Run) -> str:
 
 def in_order(chars: list[Char]) -> list[Char]:
     """In the order of drawing."""
-    if all(one.run.place <= other.run.place for one, other in pairwise(chars)):
-        return chars
     return sorted(chars, key=lambda char: char.run.place)

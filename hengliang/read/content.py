@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 #: The same character again within this distance (em) is a bold or a shadow made by printing twice.
 _OVERPRINT: Final = 0.12
 #: A cell (points) of the net that such pairs are caught in.
-_CELL: Final = 8.0
+_CELL: Final = 32.0
 #: Figures this near (em) to a point are the number that it belongs to.
 _NEXT_TO: Final = 0.5
 
@@ -66,8 +66,8 @@ def _chars(page: PdfPage, source: PlumberPage, drawn: Drawn) -> list[Char]:
     with closing(page.get_textpage()) as text_page:
         chars, seen = characters(pdfium.address_of(text_page.raw), drawn)
     if len(seen) < len(drawn.texts) and (lost := unseen(drawn, seen)):
-        chars += recovered(source, lost, drawn)
-    return in_order(chars)
+        return in_order([*chars, *recovered(source, lost, drawn)])
+    return chars
 
 
 def _glyphs(chars: Sequence[Char]) -> dict[int, list[Glyph]]:
@@ -84,28 +84,27 @@ def _glyphs(chars: Sequence[Char]) -> dict[int, list[Glyph]]:
 
 
 def _glyph(char: Char, *, after_space: bool) -> Glyph:
-    run, box = char.run, char.box
+    run, text, box, _ = char
     size, direction = run.size, run.direction
-    below, above = DESCENT * size, ASCENT * size
     x0, y0, x1, y1 = box
     x, y = run.origin
-    if run.hangs:
-        return Glyph(char.text, -y1, -y0, x0 + below, size, _rounded(box), after_space)
     if direction == 0:
-        em_square = (x0, y - below, x1, y + above)
-        return Glyph(char.text, x0, x1, y, size, _rounded(em_square), after_space)
+        return Glyph(text, x0, x1, y, size, (round(x0, 2), run.low, round(x1, 2), run.high), after_space)
+    below, above = DESCENT * size, ASCENT * size
+    if run.hangs:
+        return Glyph(text, -y1, -y0, x0 + below, size, _rounded(box), after_space)
     if direction == 90:
         em_square = (x - above, y0, x + below, y1)
-        return Glyph(char.text, y0, y1, -x, size, _rounded(em_square), after_space)
+        return Glyph(text, y0, y1, -x, size, _rounded(em_square), after_space)
     cosine, sine = turn_of(direction)
     left, _, right, _ = turned(box, cosine, sine)
     baseline = y * cosine - x * sine
     if not is_level(direction):
         # The upright box around a slanting character is too wide by half.
         left, right = (left + right - size) / 2, (left + right + size) / 2
-        return Glyph(char.text, left, right, baseline, size, _rounded(box), after_space)
+        return Glyph(text, left, right, baseline, size, _rounded(box), after_space)
     em_square = turned((left, baseline - below, right, baseline + above), cosine, -sine)
-    return Glyph(char.text, left, right, baseline, size, _rounded(em_square), after_space)
+    return Glyph(text, left, right, baseline, size, _rounded(em_square), after_space)
 
 
 def _rounded(box: tuple[float, float, float, float]) -> tuple[float, float, float, float]:
@@ -142,15 +141,20 @@ def printed_once(glyphs: list[Glyph]) -> list[Glyph]:
     kept: list[Glyph] = []
     net: dict[tuple[str, int, int], list[Glyph]] = {}
     for glyph in glyphs:
-        text, x, _, y, size = glyph[:5]
+        text, x, _, y, size, _, _ = glyph
         reach = _OVERPRINT * size
         column, row = int(x // _CELL), int(y // _CELL)
-        if any(abs(o.x0 - x) <= reach and abs(o.baseline - y) <= reach for o in net.get((text, column, row), ())):
+        there = net.get((text, column, row))
+        if there and any(abs(o.x0 - x) <= reach and abs(o.baseline - y) <= reach for o in there):
             continue
         kept.append(glyph)
-        for c in {int((x - reach) // _CELL), column, int((x + reach) // _CELL)}:
-            for r in {int((y - reach) // _CELL), row, int((y + reach) // _CELL)}:
-                net.setdefault((text, c, r), []).append(glyph)
+        left, right = int((x - reach) // _CELL), int((x + reach) // _CELL)
+        low, high = int((y - reach) // _CELL), int((y + reach) // _CELL)
+        if left == right and low == high:
+            net.setdefault((text, column, row), []).append(glyph)
+        else:
+            for cell in {(text, c, r) for c in (left, column, right) for r in (low, row, high)}:
+                net.setdefault(cell, []).append(glyph)
     return kept
 
 

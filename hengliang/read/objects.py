@@ -1,6 +1,6 @@
 """Walks the objects of a page, those inside form XObjects too, in the order in which the file draws them.
 
-Out: where each text object stands in that order, and the paths and images with the matrix of the form they are in.
+It must come before the text page is made, since it takes ``ActualText`` away. Out: where each text object stands in that order, and the paths and images with the matrix of the form they are in.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ def _bounded(count: int) -> int:
 
 
 def _walk(drawn: Drawn, objects: list[int], matrix: Matrix | None, depth: int) -> None:
-    kind_of, texts = pdfium.kind_of, drawn.texts
+    kind_of, count_marks, texts = pdfium.kind_of, pdfium.count_marks, drawn.texts
     for each in objects:
         drawn.objects += 1
         if drawn.too_many:
@@ -63,6 +63,8 @@ def _walk(drawn: Drawn, objects: list[int], matrix: Matrix | None, depth: int) -
         kind = kind_of(each)
         if kind == pdfium.TEXT:
             texts[each] = len(texts)
+            if count_marks(each) > 0:
+                _drop_actual_text(each)
             if matrix is not None:
                 drawn.forms[each] = matrix
         elif kind == pdfium.PATH:
@@ -72,3 +74,11 @@ def _walk(drawn: Drawn, objects: list[int], matrix: Matrix | None, depth: int) -
         elif kind == pdfium.FORM and depth < _DEEPEST:
             inner = [pdfium.form_object_at(each, i) for i in range(_bounded(pdfium.count_form_objects(each)))]
             _walk(drawn, inner, times(pdfium.matrix_of(each), matrix), depth + 1)
+
+
+def _drop_actual_text(text: int) -> None:
+    """Takes the words away that a file gives in place of what is printed: PDFium would hand them on instead of it."""
+    marks = [pdfium.mark_at(text, i) for i in range(pdfium.count_marks(text))]
+    for mark in marks:
+        if pdfium.mark_value_kind(mark, b"ActualText") > 0:
+            pdfium.remove_mark(text, mark)

@@ -62,7 +62,7 @@ clip_segment_at = _bound("FPDFClipPath_GetPathSegment", c_void_p, c_void_p, c_in
 count_marks = _bound("FPDFPageObj_CountMarks", c_int, c_void_p)
 mark_at = _bound("FPDFPageObj_GetMark", c_void_p, c_void_p, c_ulong)
 remove_mark = _bound("FPDFPageObj_RemoveMark", c_int, c_void_p, c_void_p)
-mark_has = _bound("FPDFPageObjMark_GetParamValueType", c_int, c_void_p, ctypes.c_char_p)
+mark_value_kind = _bound("FPDFPageObjMark_GetParamValueType", c_int, c_void_p, ctypes.c_char_p)
 
 _origin = _bound("FPDFText_GetCharOrigin", c_int, c_void_p, c_int, c_void_p, c_void_p)
 _char_box = _bound("FPDFText_GetCharBox", c_int, c_void_p, c_int, c_void_p, c_void_p, c_void_p, c_void_p)
@@ -100,6 +100,12 @@ def ink_of(page: int, index: int) -> Box:
     """The box around a character's outline, in user space: x0, y0, x1, y1."""
     _char_box(page, index, _D[0], _D[2], _D[1], _D[3])
     return _doubles[0], _doubles[1], _doubles[2], _doubles[3]
+
+
+def loose_box_of(page: int, index: int) -> Box:
+    """The box from a character's origin to the end of its advance, and as high as its font."""
+    loose_box_into(page, index, _F[0])
+    return _floats[0], _floats[3], _floats[2], _floats[1]
 
 
 def matrix_at(page: int, index: int) -> Matrix:

@@ -49,7 +49,7 @@ def _rules(path: int, matrix: Matrix | None) -> Iterator[Rule]:
     if not (filled or stroked) or (filled and not stroked and pdfium.fill_of(path) == (255, 255, 255)):
         return
     segments = pdfium.count_segments(path)
-    if stroked and 2 < segments <= _MOST_SEGMENTS:
+    if stroked and segments <= _MOST_SEGMENTS:
         yield from _strokes(path, segments, matrix)
         return
     box = _clipped(path, moved(matrix, pdfium.bounds_of(path)))
