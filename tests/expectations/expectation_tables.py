@@ -48,7 +48,7 @@ def document(number, **changes):
         "document_id": f"{number:064x}", "document": _NAMES[number], "kind": "work_report", "title": "政府工作报告",
         "ref_area": "临江区", "ref_area_code": "", "time_period": "2020", "published": "2021", "publisher": "",
         "encoding": "utf-8", "reader": "text", "pages": 1, "characters": 100, "observations": 1, "outcome": "published",
-        "path": "reports", "rules_version": "1",
+        "unread": "", "path": "reports", "rules_version": "1",
     }  # fmt: skip
     return row | changes
 
