@@ -7,16 +7,15 @@ broken only because the column ends, nothing is added. A table is one line for e
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from hengliang.codes.headers import unit_line_in
 from hengliang.read.grids import Grid
 from hengliang.read.heads import drop_heads
-from hengliang.read.lines import Line, is_latin
+from hengliang.read.lines import Line
 from hengliang.read.order import Block, PageLayout, lay_out, share_margins
 from hengliang.read.paragraphs import Margins, joint, near, runs_on
+from hengliang.read.tabular import cell_joint, gap, names_above, unit_inside
 from hengliang.records import Cell, Table
 
 if TYPE_CHECKING:
@@ -27,8 +26,6 @@ if TYPE_CHECKING:
 
 #: Pages are joined by this.
 PAGE_BREAK: Final = "\f"
-#: What names a table and stands before its title on a line of its own.
-_TABLE_NUMBER: Final = re.compile(r"(?:附?表|附件|附)\s*[\d一二三四五六七八九十]+(?:[-—.]\d+)?\s*[:：]?$")
 #: At most so many lines above a table name it and its unit.
 _CAPTION_LINES: Final = 4
 
@@ -144,18 +141,16 @@ def _break(page: WrittenPage) -> None:
 
 
 def _write_table(page: WrittenPage, grid: Grid, above: Sequence[Line | Grid]) -> Table:
-    start, row, column = page.end, 0, 0
+    start = page.end
+    before = (0, 0)
     cells: list[Cell] = []
     for cell in grid.cells:
-        if cell.row > row:
-            page.add("\t" * (grid.columns - 1 - column) + "\n" * (cell.row - row))
-            row, column = cell.row, 0
-        page.add("\t" * (cell.column - column))
-        column = cell.column
+        page.add(gap(before, (cell.row, cell.column), grid.columns))
+        before = (cell.row, cell.column)
         cells.append(_write_cell(page, cell))
-    page.add("\t" * (grid.columns - 1 - column))
-    caption, unit_line = _names(grid, above)
-    unit_line = unit_line or _unit_inside(grid)
+    page.add("\t" * (grid.columns - 1 - before[1]))
+    caption, unit_line = names_above(_lines_above(grid, above))
+    unit_line = unit_line or unit_inside((cell.row, "".join(line.text for line in cell.lines)) for cell in grid.cells)
     return Table(page.content.number, start, page.end, tuple(cells), caption, unit_line)
 
 
@@ -164,7 +159,7 @@ def _write_cell(page: WrittenPage, cell: GridCell) -> Cell:
     before: Line | None = None
     for line in cell.lines:
         if before is not None:
-            page.add(_cell_joint(before, line))
+            page.add(cell_joint(before.glyphs[-1].text[-1], line.glyphs[0].text[0]))
         page.add_line(line)
         before = line
     # A tab within a cell would be taken for the next cell.
@@ -173,44 +168,13 @@ def _write_cell(page: WrittenPage, cell: GridCell) -> Cell:
     return Cell(cell.row, cell.column, spans, cell.row_span, cell.column_span)
 
 
-def _cell_joint(line: Line, below: Line) -> str:
-    """Two figures one below the other are two, unless the first ends, or the second begins, within a number."""
-    last, first = line.glyphs[-1].text[-1], below.glyphs[0].text[0]
-    if not (is_latin(last) and is_latin(first)) or last in ".,(" or first in ".,%)":
-        return ""
-    return " "
-
-
-def _names(grid: Grid, above: Sequence[Line | Grid]) -> tuple[str, str]:
-    """The caption and the line of the unit, from the lines directly above a table."""
-    titles: list[str] = []
-    unit_line = ""
+def _lines_above(grid: Grid, above: Sequence[Line | Grid]) -> list[str]:
+    """The lines directly above a table, each less than a line's height from what is below it."""
+    near_lines: list[str] = []
     edge = grid.top
     for item in reversed(above[-_CAPTION_LINES:]):
-        if isinstance(item, Grid) or item.bottom - edge > 2.0 * item.size or item.text.endswith(("。", "；")):
+        if isinstance(item, Grid) or item.bottom - edge > 2.0 * item.size:
             break
-        text = item.text
-        found = unit_line_in(text)
-        if found and not unit_line:
-            unit_line = found.group()
-            text = text[: found.start()]
-        text = text.strip("\t （([【")
+        near_lines.insert(0, item.text)
         edge = item.top
-        if text:
-            titles.insert(0, text)
-    return _caption(titles), unit_line
-
-
-def _caption(titles: Sequence[str]) -> str:
-    return "".join(f"{title} " if _TABLE_NUMBER.match(title) else title for title in titles).strip()
-
-
-def _unit_inside(grid: Grid) -> str:
-    """The unit where it stands in the table's own first rows."""
-    for cell in grid.cells:
-        if cell.row > 1:
-            break
-        found = unit_line_in("".join(line.text for line in cell.lines))
-        if found:
-            return found.group()
-    return ""
+    return near_lines
