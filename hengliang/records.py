@@ -87,8 +87,9 @@ class Document:
         document_id: SHA-256 of the bytes, hexadecimal.
         name: the file's base name with extension.
         text: for a text file ``bytes.decode(encoding)`` and nothing else; for a PDF its pages joined by form feeds, after a
-            line break unless a paragraph goes on over the end of the page.
-        encoding: the codec, empty for a PDF.
+            line break unless a paragraph goes on over the end of the page; for a web page and a DOCX file its paragraphs
+            and the rows of its tables as lines, written by the reader: an offset into it is none into the source.
+        encoding: the codec, empty for PDF and DOCX.
         reader: ``text``, ``pdf``, ``html`` or ``docx``.
         pages: at least one.
         tables: those the reader could see as tables; their text is in ``text`` as well.

@@ -15,18 +15,39 @@ class Kind:
     """What a file is.
 
     Attributes:
-        code: ``text``, ``pdf``, ``html``, ``empty`` or ``other`` (a format that no reader reads).
+        code: ``text``, ``pdf``, ``html``, ``docx``, ``empty`` or ``other`` (a format that no reader reads).
         label: its name for a person: ``PNG 图片``.
+        remedy: what a person can do to have it read, empty where nothing is known.
     """
 
     code: str
     label: str
+    remedy: str = ""
 
 
 EMPTY: Final = Kind("empty", "空文件")
 TEXT: Final = Kind("text", "文本")
 PDF: Final = Kind("pdf", "PDF")
 HTML: Final = Kind("html", "网页（HTML）")
+DOCX: Final = Kind("docx", "DOCX 文件")
+
+_SAVE_AS_DOCX: Final = "请用 Word 或 WPS 打开后另存为 DOCX 或 PDF"
+_OFFICE: Final = Kind("other", "旧版 Office 文件（DOC、XLS、PPT 或 WPS）", _SAVE_AS_DOCX)
+#: Compound files by a stream's name in their directory, UTF-16 (MS-CFB 2.6.1, MS-OFFCRYPTO 2.3.4.4).
+_COMPOUND: Final[tuple[tuple[str, Kind], ...]] = (
+    ("EncryptedPackage", Kind("other", "已加密的 Office 文件，需要密码才能打开", "请先去掉密码")),
+    ("WordDocument", Kind("other", "旧版 Office 文件（Word 97—2003 的 DOC，或 WPS 文字）", _SAVE_AS_DOCX)),
+)
+_MHTML: Final = Kind("other", "MHTML 网页存档", "请在浏览器里打开后另存为“网页，仅 HTML”或 PDF")
+_MHTML_START: Final = re.compile(
+    rb"(?:\xef\xbb\xbf)?(?:[A-Za-z-]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n)*?Content-Type:\s*multipart/related",
+    re.IGNORECASE,
+)
+#: Tags with which a piece of a page begins that was saved without its head.
+_FRAGMENT_START: Final = re.compile(
+    r"\ufeff?\s*(?:<!--.*?-->\s*)*<(?:!doctype|html|head|body|meta|title|link|script|style|div|table|center|section|article|p|h[1-6]|span|font)\b[^<]*>",
+    re.IGNORECASE | re.DOTALL,
+)
 
 #: Signatures at the very start, the longer and surer first.
 _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
@@ -36,7 +57,6 @@ _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
     (b"GIF89a", "GIF 图片"),
     (b"II*\x00", "TIFF 图片"),
     (b"MM\x00*", "TIFF 图片"),
-    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "旧版 Office 文件（DOC、XLS、PPT 或 WPS）"),
     (b"Rar!\x1a\x07", "RAR 压缩包"),
     (b"7z\xbc\xaf\x27\x1c", "7z 压缩包"),
     (b"\x1f\x8b\x08", "GZIP 压缩包"),
@@ -49,9 +69,12 @@ _SIGNATURES: Final[tuple[tuple[bytes, str], ...]] = (
     (b"%!PS", "PostScript 文件"),
     (b"AT&TFORM", "DjVu 文件"),
 )
+_COMPOUND_SIGNATURE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: A page begins within so many bytes: what a browser or a publishing system notes before it is shorter.
+_HTML_WINDOW: Final = 4096
 #: Which member of a ZIP tells what it holds.
 _ZIP_MEMBERS: Final[tuple[tuple[bytes, str], ...]] = (
-    (b"word/document", "DOCX 文件"),
+    (b"word/document", DOCX.label),
     (b"xl/workbook", "XLSX 文件"),
     (b"ppt/presentation", "PPTX 文件"),
     (b"OFD.xml", "OFD 版式文件"),
@@ -77,12 +100,29 @@ def sniff(data: bytes) -> Kind:
     """
     if not data:
         return EMPTY
+    if data.startswith(_COMPOUND_SIGNATURE):
+        return next((kind for name, kind in _COMPOUND if name.encode("utf-16-le") in data), _OFFICE)
     label = _signed(data) or _framed(data)
     if label:
-        return Kind("other", label)
+        return DOCX if label == DOCX.label else Kind("other", label)
     if _is_pdf(data):
         return PDF
-    return HTML if _HTML_START.match(data[:4096]) else TEXT
+    start = data[:_HTML_WINDOW]
+    if _MHTML_START.match(start):
+        return _MHTML
+    return HTML if _HTML_START.match(_narrow(start)) else TEXT
+
+
+def is_fragment(data: bytes) -> bool:
+    """Whether text whose name promises a web page is a piece of one: it begins with a tag, but not with ``<html>``."""
+    return bool(_FRAGMENT_START.match(_narrow(data[:_HTML_WINDOW]).decode("utf-8", "replace")))
+
+
+def _narrow(start: bytes) -> bytes:
+    """UTF-16 with a byte order mark as UTF-8."""
+    if start.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return start.decode("utf-16", "ignore").encode("utf-8", "ignore")
+    return start
 
 
 def _signed(data: bytes) -> str | None:

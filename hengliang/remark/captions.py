@@ -74,7 +74,7 @@ def _table_near(document: Document, normalised: Normalised, match: re.Match[str]
     """Whether a table that was found begins behind a caption, reaches over it, or ends in front of it."""
     start, end = normalised.span(match.start(), match.end())
     at = bisect_left(starts, end)
-    reach = _NEAR if document.reader == "text" else _NEXT_PAGE
+    reach = _NEAR if document.reader != "pdf" else _NEXT_PAGE
     if at < len(starts) and starts[at] - end < reach:
         return True
     return any(table.start <= end and start - _NEAR // 2 < table.end for table in document.tables if table.start <= end)

@@ -120,12 +120,12 @@ def find_tables(text: str) -> tuple[Table, ...]:
 
 
 def with_text_tables(document: Document) -> Document:
-    """The document with the tables that are printed as text; those of a PDF its reader has seen.
+    """The document with the tables that are printed as text; those of a PDF its reader has seen, and others in part.
 
     Args:
         document: as read.
     """
-    if document.reader != "text":
+    if document.reader == "pdf":
         return document
     seen = document.tables
     for find in (find_tables, find_sheet_tables, find_column_tables, find_line_tables, find_debt_tables):

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pypdfium2
 import pytest
 
+from hengliang.extraction import extract_document
 from hengliang.read import discover, read
 from hengliang.records import UnreadableError
 
@@ -59,3 +61,29 @@ def test_what_cannot_be_read_says_why(name):
         pytest.skip(f"no {path.name} in the evaluation set")
     with pytest.raises(UnreadableError):
         read(path)
+
+
+@pytest.mark.integration
+@pytest.mark.parametrize("path", files("corpus/html"), ids=lambda path: path.name)
+def test_a_web_page_gives_the_observations_of_its_text(path):
+    """The texts were made of whole pages, with all menus; where a page has tables they are torn, so hardly all agree."""
+    columns = ["indicator", "ref_area", "time_period", "measure", "value", "unit"]
+    text = SET / "corpus" / "text" / f"{path.stem}.txt"
+    expected, found = (
+        Counter(map(str, extract_document(replace(read(source), name=text.name)).observations.select(columns).rows()))
+        for source in (text, path)
+    )
+    assert expected
+    assert (expected - found).total() <= 0.02 * expected.total(), (expected - found).most_common(5)
+
+
+@pytest.mark.parametrize("path", files("corpus/html"), ids=lambda path: path.name)
+def test_no_paragraph_of_a_web_page_is_lost(path):
+    """Sentences with a figure of the whole page, but for those of the site itself."""
+    found = re.sub(r"\s", "", read(path).text)
+    source = (SET / "corpus" / "text" / f"{path.stem}.txt").read_text(encoding="utf-8")
+    parts = [re.sub(r"\s", "", part) for part in re.split("[。；\n]", source)]
+    sentences = [part for part in parts if re.search(r"\d(?:[%％]|亿元|万元)", part)]
+    assert sentences
+    lost = [part for part in sentences if part[-12:] not in found]
+    assert len(lost) <= 0.01 * len(sentences), lost[:3]

@@ -137,8 +137,3 @@ def test_an_ending_that_promises_nothing_is_read_for_what_it_is(tmp_path):
 @pytest.mark.parametrize("text", ["BM指数上升2.1%", "文件以%PDF-1.7开头", "PK赛事3场", "GIF动画产业12亿元"])
 def test_words_that_look_like_signatures_are_text(text):
     assert sniff(text.encode()).code == "text"
-
-
-def test_html_is_no_text_yet(tmp_path):
-    with pytest.raises(UnreadableError, match="网页"):
-        read(put(tmp_path, "a.html", b"<html><body>1</body></html>"))
