@@ -15,19 +15,16 @@ from hengliang.read.heads import drop_heads
 from hengliang.read.lines import Line
 from hengliang.read.order import Block, PageLayout, lay_out, share_margins
 from hengliang.read.paragraphs import Margins, joint, near, runs_on
-from hengliang.read.tabular import cell_joint, gap, names_above, unit_inside
-from hengliang.records import Cell, Table
+from hengliang.read.table_text import write_table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from hengliang.read.glyphs import Box4, PageContent
-    from hengliang.read.grids import GridCell
+    from hengliang.records import Table
 
 #: Pages are joined by this.
 PAGE_BREAK: Final = "\f"
-#: At most so many lines above a table name it and its unit.
-_CAPTION_LINES: Final = 4
 
 
 @dataclass(slots=True)
@@ -93,7 +90,7 @@ class _Writer:
             for position, item in enumerate(block.items):
                 if isinstance(item, Grid):
                     _break(page)
-                    page.tables.append(_write_table(page, item, block.items[:position]))
+                    page.tables.append(write_table(page, item, block.items[:position]))
                     self._before = None
                 else:
                     self._write_line(page, item, block)
@@ -138,43 +135,3 @@ class _Writer:
 def _break(page: WrittenPage) -> None:
     if page.chars:
         page.add("\n")
-
-
-def _write_table(page: WrittenPage, grid: Grid, above: Sequence[Line | Grid]) -> Table:
-    start = page.end
-    before = (0, 0)
-    cells: list[Cell] = []
-    for cell in grid.cells:
-        page.add(gap(before, (cell.row, cell.column), grid.columns))
-        before = (cell.row, cell.column)
-        cells.append(_write_cell(page, cell))
-    page.add("\t" * (grid.columns - 1 - before[1]))
-    caption, unit_line = names_above(_lines_above(grid, above))
-    unit_line = unit_line or unit_inside((cell.row, "".join(line.text for line in cell.lines)) for cell in grid.cells)
-    return Table(page.content.number, start, page.end, tuple(cells), caption, unit_line)
-
-
-def _write_cell(page: WrittenPage, cell: GridCell) -> Cell:
-    start = page.end
-    before: Line | None = None
-    for line in cell.lines:
-        if before is not None:
-            page.add(cell_joint(before.glyphs[-1].text[-1], line.glyphs[0].text[0]))
-        page.add_line(line)
-        before = line
-    # A tab within a cell would be taken for the next cell.
-    page.chars[start - page.start :] = [" " if char == "\t" else char for char in page.chars[start - page.start :]]
-    spans = ((start, page.end),) if page.end > start else ()
-    return Cell(cell.row, cell.column, spans, cell.row_span, cell.column_span)
-
-
-def _lines_above(grid: Grid, above: Sequence[Line | Grid]) -> list[str]:
-    """The lines directly above a table, each less than a line's height from what is below it."""
-    near_lines: list[str] = []
-    edge = grid.top
-    for item in reversed(above[-_CAPTION_LINES:]):
-        if isinstance(item, Grid) or item.bottom - edge > 2.0 * item.size:
-            break
-        near_lines.insert(0, item.text)
-        edge = item.top
-    return near_lines
