@@ -56,7 +56,7 @@ def page_content(page: PdfPage, source: PlumberPage) -> PageContent:
         pictures=pictures,
         sides=turned(page.get_mediabox(), cosine, sine)[::2],
         number=source.page_number,
-        unread="这一页的内容多得反常，没有读" if too_many else "",
+        unread="内容多得反常，没有读" if too_many else "",
         hidden=[glyph for group in _glyphs([char for char in chars if char.run.hidden]).values() for glyph in group],
     )
 

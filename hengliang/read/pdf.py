@@ -14,24 +14,24 @@ from typing import TYPE_CHECKING, Final
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect, PDFTextExtractionNotAllowed
 from pdfminer.pdftypes import PDFStream, resolve1
+from pdfminer.psparser import literal_name
 from pypdfium2 import PdfDocument, PdfiumError
 
 from hengliang.isolation import each_page
 from hengliang.limits import limits
 from hengliang.read.bombs import check_streams
 from hengliang.read.content import page_content
-from hengliang.read.glyphs import UNKNOWN
+from hengliang.read.glyphs import UNKNOWN, PageContent
 from hengliang.read.layout import PAGE_BREAK, WrittenPage, write_pages
 from hengliang.read.pdfium import LOCK
 from hengliang.records import Document, Page, UnreadableError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pdfplumber.page import Page as PlumberPage
     from pdfplumber.pdf import PDF
 
-    from hengliang.read.glyphs import PageContent
 
 #: The end-of-file mark stands within the last bytes; a file without it was cut off.
 _END_WINDOW: Final = 2048
@@ -39,6 +39,9 @@ _END_WINDOW: Final = 2048
 _UNKNOWN_SHARE: Final = 0.3
 #: Up to this size (bytes) a compressed stream may be an empty one.
 _EMPTY_STREAM: Final = 32
+#: Why a page is left out.
+_NOT_PARSED: Final = "页面无法解析"
+_NOT_WHOLE: Final = "页面的数据不完整"
 #: What pdfminer says when a compressed stream breaks off: it goes on with the part that it has, we do not.
 _DATA_LOSS: Final = "Data-loss"
 
@@ -59,9 +62,10 @@ def read_pdf(data: bytes, *, document_id: str, name: str) -> Document:
     check_streams(data)
     with _quiet_parser() as losses, _opened(data) as pdf, _drawn(data, len(pdf.pages)) as drawn:
         contents = list(each_page(_contents(pdf, drawn, losses)))
+    _check_pages(contents)
     written = write_pages(contents)
     text = PAGE_BREAK.join("".join(page.chars) for page in written)
-    _check_text(text, sum(len(content.pictures) for content in contents))
+    _check_text(text, contents)
     return Document(
         document_id=document_id,
         name=name,
@@ -122,26 +126,55 @@ def _why_closed(error: BaseException) -> str:
 
 
 def _contents(pdf: PDF, drawn: PdfDocument, losses: list[str]) -> Iterator[PageContent]:
-    """What stands on each page."""
+    """What stands on each page; a page of which something is lost is left out whole and says so.
+
+    What its streams still give may break off within a number.
+    """
+    seen: set[int] = set()
     for number, source in enumerate(pdf.pages, 1):
+        losses.clear()
         try:
-            losses += _lost_streams(source)
+            losses += _lost_streams(source, seen)
             with closing(drawn[number - 1]) as page:
                 content = page_content(page, source)
-        except Exception as error:  # as above; a page that is skipped would be lost in silence
-            raise UnreadableError(f"PDF 已损坏：第 {number} 页无法解析") from error
-        if losses:
-            raise UnreadableError(f"PDF 已损坏：第 {number} 页的数据不完整")
-        yield content
+        except MemoryError:
+            raise
+        except Exception:  # noqa: BLE001  # a parser of hostile input: whatever it raises, this page is damaged
+            content = _left_out(number, _NOT_PARSED)
+        yield _left_out(number, _NOT_WHOLE) if losses else content
         source.close()
 
 
-def _lost_streams(page: PlumberPage) -> list[str]:
-    """Content streams that hold data and decode to nothing: pdfminer takes a damaged one for an empty one."""
+def _left_out(number: int, why: str) -> PageContent:
+    return PageContent(glyphs=[], aside=[], rules=[], pictures=[], sides=(0.0, 0.0), number=number, unread=why)
+
+
+def _lost_streams(page: PlumberPage, seen: set[int]) -> list[str]:
+    """Content streams that hold data and decode to nothing: parsers take a damaged one for an empty one.
+
+    ``seen`` holds the forms that were looked at already, since pages share them.
+    """
     streams = [resolve1(reference) for reference in page.page_obj.contents]
-    sizes = [len(stream.rawdata or b"") for stream in streams if isinstance(stream, PDFStream)]
-    datas = [stream.get_data() for stream in streams if isinstance(stream, PDFStream)]
-    return [f"{size} bytes" for size, data in zip(sizes, datas, strict=True) if size > _EMPTY_STREAM and not data]
+    streams = [stream for stream in streams if isinstance(stream, PDFStream)]
+    streams += _forms(page.page_obj.resources, seen)
+    sizes = [len(stream.rawdata or b"") for stream in streams]
+    return [
+        f"{size} bytes"
+        for size, stream in zip(sizes, streams, strict=True)
+        if not stream.get_data() and size > _EMPTY_STREAM
+    ]
+
+
+def _forms(resources: object, seen: set[int]) -> Iterator[PDFStream]:
+    """The form XObjects that resources name, and those within them, each once."""
+    named = resolve1(resources)
+    drawn = resolve1(named.get("XObject")) if isinstance(named, dict) else None
+    for reference in drawn.values() if isinstance(drawn, dict) else ():
+        stream = resolve1(reference)
+        if isinstance(stream, PDFStream) and literal_name(stream.get("Subtype")) == "Form" and id(stream) not in seen:
+            seen.add(id(stream))
+            yield stream
+            yield from _forms(stream.get("Resources"), seen)
 
 
 def _page(written: WrittenPage) -> Page:
@@ -157,10 +190,19 @@ def _page(written: WrittenPage) -> Page:
     )
 
 
-def _check_text(text: str, images: int) -> None:
+def _check_pages(contents: Sequence[PageContent]) -> None:
+    """Refuses a file of which no page is left; one that lost some is read, and its pages say so."""
+    lost = [content for content in contents if content.unread in (_NOT_PARSED, _NOT_WHOLE)]
+    if lost and len(lost) == len(contents):
+        raise UnreadableError(f"PDF 已损坏：第 {lost[0].number} 页：{lost[0].unread}")
+
+
+def _check_text(text: str, contents: Sequence[PageContent]) -> None:
     printed = len(text.replace(PAGE_BREAK, "").replace("\n", "").strip())
     if not printed:
-        what = "没有文字层，像是扫描件，要先做文字识别（OCR）" if images else "里没有任何文字"
+        unread = next((f"：第 {content.number} 页{content.unread}" for content in contents if content.unread), "")
+        images = any(content.pictures for content in contents)
+        what = "没有文字层，像是扫描件，要先做文字识别（OCR）" if images and not unread else f"里没有任何文字{unread}"
         raise UnreadableError(f"PDF {what}")
     if text.count(UNKNOWN) > _UNKNOWN_SHARE * printed:
         raise UnreadableError("PDF 的字体没有字符对照表，文字层读出来是乱码，要先做文字识别（OCR）")

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+import zlib
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pdf_samples import SONG, lines, make_pdf, table, together
+from raw_pdf import Shape, raw_pdf, show, stream
 from reportlab.lib.pdfencrypt import StandardEncryption
 
 from hengliang.read.pdf import read_pdf
@@ -316,11 +318,39 @@ def test_rubbish_behind_a_header_is_said():
 
 @pytest.mark.parametrize("damage", [b"!" * 60, bytes(60)])
 def test_a_damaged_page_is_said_and_not_taken_for_an_empty_one(damage):
-    texts = lines(*(f"第{i}行的财政收入{i}亿元" for i in range(30)))
-    data = make_pdf(texts, texts, pageCompression=1)
-    start = data.index(b"stream", data.index(b"/FlateDecode")) + 7
+    texts = [lines(*(f"第{page}页第{i}行的财政收入{i}亿元" for i in range(30))) for page in "甲乙丙"]
+    data = damaged(make_pdf(*texts, pageCompression=1), damage, 2)
+    doc = document(data)
+    assert [page.unread[:2] for page in doc.pages] == ["", "页面", ""]
+    assert "第甲页第29行" in doc.text
+    assert "第丙页第0行" in doc.text
+    assert "第乙页" not in doc.text
     with pytest.raises(UnreadableError, match="第 1 页"):
-        document(data[: start + 40] + damage + data[start + 100 :])
+        document(damaged(make_pdf(texts[0], pageCompression=1), damage, 1))
+
+
+def damaged(data: bytes, damage: bytes, page: int) -> bytes:
+    """The file with the content stream of a page overwritten."""
+    start = 0
+    for _ in range(page):
+        start = data.index(b"stream", data.index(b"/FlateDecode", start)) + 7
+    return data[: start + 40] + damage + data[start + 100 :]
+
+
+def test_a_damaged_form_is_said_too():
+    drawing = b"".join(show(1, x=40 * i % 500, y=7 * i % 800) for i in range(50))
+    form = stream(b"!" * 60 + zlib.compress(drawing), b"/Type/XObject/Subtype/Form/BBox[0 0 9 9]/Filter/FlateDecode")
+    xobjects = {"resources": b"/XObject<</X 10 0 R>>", "more": (form,)}
+    with pytest.raises(UnreadableError, match="第 1 页"):
+        document(raw_pdf(show(1) + b"/X Do", [Shape("甲")], **xobjects))
+
+
+def test_a_number_is_not_joined_over_a_lost_page():
+    long = "云岭县坚持稳中求进工作总基调扎实推进各项重点任务经济运行总体平稳稳中有进"
+    pages = [lines(*[long] * 5, f"{long[:-2]}12", top=180), lines(*[long] * 30), lines(f"34.5亿元{long}", long)]
+    doc = document(damaged(make_pdf(*pages, pageCompression=1), b"!" * 60, 2))
+    assert "12\n\f\f34.5" in doc.text
+    assert not doc.pages[1].boxes
 
 
 def test_lines_that_end_before_the_margin_stay_apart():
