@@ -68,6 +68,11 @@ def one_line(text: str) -> str:
     return _OTHER_BLANKS.sub(" ", _BLANKS.sub(" ", _BREAK_IN_CHINESE.sub("", text)))
 
 
+def as_typed(text: str) -> str:
+    """As ``one_line``, for a format in which each blank is printed: 收  入 keeps both of its own."""
+    return _OTHER_BLANKS.sub(" ", _SOURCE_BREAK.sub(" ", _INVISIBLE.sub("", text).strip()))
+
+
 def cell_text(lines: Iterable[str]) -> str:
     """The lines of a cell as one, joined as those of a printed table are."""
     text = ""

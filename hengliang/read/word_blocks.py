@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from docx.oxml.ns import qn
 
-from hengliang.read.flow import RAISED, Sheet, Spanned, cell_text, lay_out, one_line
+from hengliang.read.flow import RAISED, Sheet, Spanned, as_typed, cell_text, lay_out
 from hengliang.read.numbering import Numbering, value_of
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ class WordBlocks:
         label = self._label(paragraph)
         if label:
             text = label + (" " if label[-1].isascii() else "") + text
-        yield from filter(None, map(one_line, text.split("\v")))
+        yield from filter(None, map(as_typed, text.split("\v")))
         for box in boxes:
             yield from self.of(box)
 

@@ -67,6 +67,7 @@ def test_paragraphs_and_tables_come_in_their_order(tmp_path):
         ('<w:r><w:t>12</w:t></w:r><w:r><w:rPr><w:vertAlign w:val="superscript"/></w:rPr><w:t>3</w:t></w:r><w:r><w:t>亩</w:t></w:r>', "12³亩"),
         ('<w:r><w:fldChar w:fldCharType="begin"/></w:r><w:r><w:instrText>PAGE 7</w:instrText></w:r><w:r><w:t>见下</w:t></w:r>', "见下"),
         ("<w:hyperlink><w:r><w:t>县政府</w:t></w:r></w:hyperlink><w:r><w:t>网</w:t></w:r>", "县政府网"),
+        ("<w:r><w:t>收  入</w:t></w:r>", "收  入"),
         ("<w:r><w:t>甲</w:t><w:br/><w:t>乙</w:t></w:r>", "甲\n乙"),
         ("<w:sdt><w:sdtContent><w:r><w:t>31.2</w:t></w:r></w:sdtContent></w:sdt><w:r><w:t>亿元</w:t></w:r>", "31.2亿元"),
     ],
