@@ -10,10 +10,9 @@ import unicodedata
 from functools import cache
 from typing import Final
 
+from hengliang.codes.hanzi import hanzi_by_form
 from hengliang.read.glyphs import UNKNOWN
 
-#: Kangxi radicals, CJK radicals, compatibility ideographs (those beyond the BMP last).
-_HANZI_FORMS: Final = ((0x2E80, 0x2FD5), (0xF900, 0xFAD9), (0x2F800, 0x2FA1D))
 #: Variation selectors choose a shape and have none of their own.
 _SELECTORS: Final = ((0xFE00, 0xFE0F), (0xE0100, 0xE01EF))
 _SOFT_HYPHEN: Final = 0xAD
@@ -23,13 +22,13 @@ _SOFT_HYPHEN: Final = 0xAD
 def text_of(code: int) -> str | None:
     """The text of a code point; None where only the glyph's ink can tell (``text_by_ink``).
 
-    >>> text_of(0x2F08), text_of(0xFF11), text_of(0xE010)
-    ('人', '１', '�')
+    >>> text_of(0x2EA0), text_of(0x2F08), text_of(0xFF11), text_of(0xE010)
+    ('民', '人', '１', '�')
     """
     char = chr(code)
-    if any(low <= code <= high for low, high in _HANZI_FORMS):
-        plain = unicodedata.normalize("NFKC", char)
-        return plain if len(plain) == 1 else char
+    hanzi = hanzi_by_form().get(char)
+    if hanzi:
+        return hanzi
     kind = unicodedata.category(char)
     if kind == "Cf" or any(low <= code <= high for low, high in _SELECTORS):
         return None

@@ -8,10 +8,10 @@ It does not correct anything that a reader would see as content.
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cache, cached_property
 
+from hengliang.codes.hanzi import hanzi_by_form
 from hengliang.text.layout import Line, aside, joins, split_lines, torn_decimals, wrap_width
 from hengliang.text.pages import furniture
 from hengliang.text.run_in import apart
@@ -19,14 +19,6 @@ from hengliang.text.run_in import apart
 _PUNCTUATION = str.maketrans({"(": "（", ")": "）", ";": "；", "!": "！", "?": "？", "－": "-", "–": "-", "‐": "-", "‒": "-", "−": "-", "﹣": "-", "―": "—",
                               "﹪": "%", "％": "%", "＋": "+", "～": "~", "∼": "~", "〜": "~", "﹒": ".", "∶": ":", "／": "/", "＜": "《", "＞": "》"})  # fmt: skip
 #: Radicals of the supplement that PDFs print for the character itself; NFKC knows only the Kangxi block.
-_RADICALS = {
-    ord(radical): ord(char)
-    for radical, char in zip(
-        "⺁⺅⺈⺉⺊⺋⺌⺍⺓⺗⺘⺙⺝⺟⺠⺡⺣⺤⺥⺨⺩⺫⺬⺭⺮⺳⺶⺷⺸⺹⺼⺾⻀⻁⻂⻃⻄⻅⻆⻈⻉⻋⻌⻎⻏⻐⻑⻒⻓⻔⻖⻘⻙⻚⻛⻜⻝⻞⻟⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳",
-        "厂亻刀刂卜㔾小小幺忄扌攵月母民氵灬爪爪犭王罒示礻竹罓羊羊羊耂月艹艹虎衤覀西见角讠贝车辶辶阝钅長長长门阝青韦页风飞食食饣饣马骨鬼鱼鸟卤麦黄黾齐齐齿齿竜龙龜龟龟",
-        strict=True,
-    )
-}
 _DROPPED = "\x00\ufeff\u200b\u200c\u200d\u2060\u00ad"
 _SPACE = " \t\u00a0\u3000\u2002\u2003\u2009\u202f\x0b\x1c\x1d\x1e\x1f\u0085"
 _NOTHING = _SPACE + _DROPPED
@@ -101,11 +93,7 @@ def _one_for_one() -> tuple[re.Pattern[str], dict[str, str]]:
     table = {
         code: chr(code - 0xFEE0) for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
     }
-    for code in (*range(0x2E80, 0x2FE0), *range(0xF900, 0xFB00)):
-        folded = unicodedata.normalize("NFKC", chr(code))
-        if len(folded) == 1:
-            table[code] = folded
-    table = {**table, **{code: chr(char) for code, char in _RADICALS.items()}, **_PUNCTUATION}
+    table = {**table, **{ord(form): hanzi for form, hanzi in hanzi_by_form().items()}, **_PUNCTUATION}
     characters = {chr(code): char for code, char in table.items()}
     return re.compile("[" + re.escape("".join(characters)) + "]"), characters
 
