@@ -14,7 +14,7 @@ PAGE_NUMBER: Final = (
     r"|第\s*\d{1,4}\s*页(?:[，,/\s]*共\s*\d{1,4}\s*页)?"
     r"|\d{1,4}\s*/\s*\d{1,4})$"
 )
-#: Tables repeat their unit and their name on every page: a line with one of these is no running head.
-NO_HEAD: Final = re.compile("单位|表")
+#: Tables repeat their unit and their name on every page: a line with one of these is no running head, 人民代表大会文件 may be.
+NO_HEAD: Final = re.compile("单位|(?<!代)表")
 #: The digits of a running head differ from page to page (the page's number, the issue's).
 DIGITS: Final = re.compile(r"\d+")

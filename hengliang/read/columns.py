@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from statistics import median
 from typing import TYPE_CHECKING, Final, Generic, Protocol, TypeAlias, TypeVar
@@ -49,7 +50,7 @@ _ROWS: Final = 6
 _PER_CROSSING: Final = 3
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class _Piece(Generic[T]):
     """A stretch of a row without wide gaps, or a table (row −1, size 0)."""
 
@@ -59,15 +60,27 @@ class _Piece(Generic[T]):
     x1: float
     top: float
     size: float
-    prose: bool
+
+    @cached_property
+    def long(self) -> bool:
+        """Whether it has enough characters to be prose."""
+        return isinstance(self.item, Line) and len(self.item.glyphs) >= _PROSE
+
+    @cached_property
+    def prose(self) -> bool:
+        """Whether it is Chinese prose."""
+        if not isinstance(self.item, Line) or not self.long:
+            return False
+        latin = sum([is_latin(glyph.text[0]) for glyph in self.item.glyphs])
+        return latin <= (1 - _CHINESE) * len(self.item.glyphs)
 
 
 def reading_order(lines: Sequence[Line], tables: Sequence[T]) -> list[list[Line | T]]:
     """Sorts a page's lines and tables into columns in reading order."""
     pieces: list[_Piece[T]] = []
     for row, line in enumerate(lines):
-        pieces += [_Piece(part, row, part.x0, part.x1, part.top, part.size, _is_prose(part)) for part in _split(line)]
-    pieces += [_Piece(table, -1, table.x0, table.x1, table.top, 0.0, prose=False) for table in tables]
+        pieces += [_Piece(part, row, part.x0, part.x1, part.top, part.size) for part in _split(line)]
+    pieces += [_Piece(table, -1, table.x0, table.x1, table.top, 0.0) for table in tables]
     return [_rejoin(column) for column in _cut(pieces)]
 
 
@@ -127,7 +140,10 @@ def _best_gutter(pieces: Column[T]) -> float | None:
 
 def _neighbours(pieces: Column[T]) -> list[tuple[_Piece[T], _Piece[T]]]:
     """Each piece of prose with the next one to its right; the rows of two columns need not be level."""
-    prose = sorted((p for p in pieces if p.prose), key=lambda p: p.top)
+    long = [p for p in pieces if p.long]
+    if not long or max(p.x0 for p in long) < min(p.x1 for p in long):
+        return []
+    prose = sorted((p for p in long if p.prose), key=lambda p: p.top)
     tops = [p.top for p in prose]
     pairs = []
     for left in prose:
@@ -136,12 +152,6 @@ def _neighbours(pieces: Column[T]) -> list[tuple[_Piece[T], _Piece[T]]]:
         if right is not None:
             pairs.append((left, right))
     return pairs
-
-
-def _is_prose(line: Line) -> bool:
-    if len(line.glyphs) < _PROSE:
-        return False
-    return sum([is_latin(glyph.text[0]) for glyph in line.glyphs]) <= (1 - _CHINESE) * len(line.glyphs)
 
 
 def _rejoin(pieces: Column[T]) -> list[Line | T]:

@@ -89,12 +89,15 @@ def _middle(values: list[float]) -> float:
 
 def group_lines(glyphs: Sequence[Glyph]) -> list[Line]:
     """Groups glyphs by their baselines, from the top of the page to its bottom."""
+    levels: dict[float, list[Glyph]] = {}
+    for glyph in glyphs:
+        levels.setdefault(glyph.baseline, []).append(glyph)
     groups: list[list[Glyph]] = []
-    for glyph in sorted(glyphs, key=lambda g: (-g.baseline, g.x0)):
-        if groups and _on_one_line(groups[-1][0], glyph):
-            groups[-1].append(glyph)
+    for _, level in sorted(levels.items(), reverse=True):
+        if groups and _on_one_line(groups[-1][0], level[0]):
+            groups[-1] += level
         else:
-            groups.append([glyph])
+            groups.append(level)
     return _with_scripts([make_line(group) for group in groups])
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 from collections import Counter
 from dataclasses import replace
+from difflib import SequenceMatcher
 from pathlib import Path
 
 import pypdfium2
@@ -14,6 +16,7 @@ import pytest
 from hengliang.extraction import extract_document
 from hengliang.read import discover, read
 from hengliang.records import UnreadableError
+from hengliang.text.normalise import normalise
 
 ROOT = Path(__file__).resolve().parents[2]
 SET = Path(os.environ.get("HENGLIANG_EVALUATION_SET") or ROOT.parent / "shared")
@@ -87,3 +90,42 @@ def test_no_paragraph_of_a_web_page_is_lost(path):
     assert sentences
     lost = [part for part in sentences if part[-12:] not in found]
     assert len(lost) <= 0.01 * len(sentences), lost[:3]
+
+
+def _plain(text: str) -> str:
+    """The text without white space and with one form of each character; radicals that NFKC leaves are made hanzi."""
+    return "".join(normalise(text).text.replace("\n", "").split())
+
+
+def _recall(expected: str, found: str, length: int = 6) -> float:
+    """The share of the expected runs of so many characters that are found."""
+    runs, given = (
+        Counter(text[at : at + length] for at in range(len(text) - length + 1)) for text in (expected, found)
+    )
+    return 1 - (runs - given).total() / runs.total()
+
+
+def _truth(name: str) -> tuple[Path, Path]:
+    folder = SET / "corpus" / "pdf_hard"
+    truth = next(folder.glob(f"{name}.truth.*"), None)
+    if truth is None:
+        pytest.skip(f"no truth of {name} in the evaluation set")
+    return folder / f"{name}.pdf", truth
+
+
+def test_a_report_is_read_in_order_over_its_page_ends():
+    path, truth = _truth("a_report")
+    expected, found = _plain(truth.read_text()), _plain(read(path).text.replace("\f", ""))
+    assert _recall(expected, found) >= 0.99
+    wanted, numbers = NUMBER.findall(expected), NUMBER.findall(found)
+    blocks = SequenceMatcher(None, wanted, numbers, autojunk=False).get_matching_blocks()
+    assert sum(block.size for block in blocks) >= 0.999 * len(wanted)
+
+
+def test_the_articles_of_a_newspaper_are_read_one_after_the_other():
+    path, truth = _truth("b_newspaper")
+    found = _plain(read(path).text)
+    for article in json.loads(truth.read_text())["articles"]:
+        expected = _plain("".join(article))
+        assert _recall(expected, found) >= 0.99
+        assert not Counter(NUMBER.findall(expected)) - Counter(NUMBER.findall(found))
