@@ -53,7 +53,7 @@ class Run:
         place: in the order of drawing.
         direction: of the text, in degrees.
         size: the em, in points.
-        origin: of its first character, in user space.
+        origin: where it begins, in user space.
         low: lower edge of the em square in user space, where it stands upright; ``high``: upper edge.
         high: upper edge of the em square in user space.
         hidden: drawn without ink.
@@ -98,38 +98,41 @@ def characters(text_page: int, drawn: Drawn) -> tuple[list[Char], Collection[int
     runs: dict[int, Run] = {}
     object_at, unicode_at, is_unmapped = pdfium.text_object_at, pdfium.unicode_at, pdfium.is_unmapped
     box_into, box = pdfium.loose_box_into, (c_float * 4)()
-    box_address = ctypes.addressof(box)
+    box_address, plain = ctypes.addressof(box), _PLAIN
     last, run, place, ordered = None, _NO_RUN, _NOWHERE, True
     for index in range(min(pdfium.count_chars(text_page), MOST_CHARS + 1)):
         address = object_at(text_page, index)
         if address is None:
             continue  # a space or a line break that PDFium made up
-        if address != last:
-            last, drawn_last = address, run.place
-            run = runs.get(address) or runs.setdefault(address, _run(text_page, index, address, drawn))
-            ordered = ordered and drawn_last <= run.place
-        text = _PLAIN[unicode_at(text_page, index)]
-        unmapped = is_unmapped(text_page, index)
-        if text == " " and not (unmapped and _has_ink(text_page, index)):
-            chars.append(Char(run, text, _NOWHERE))
-            continue
-        if unmapped:
-            text = UNKNOWN
-        elif text is None and not (text := _odd(text_page, index)):
-            continue
         box_into(text_page, index, box_address)
         x0, y1, x1, y0 = box
         before, place = place, (x0, y0, x1, y1)
-        if before == place and chars and chars[-1].run is run:
+        if address != last:
+            last, drawn_last = address, run.place
+            run = runs.get(address) or runs.setdefault(address, _run(text_page, index, address, drawn, place))
+            ordered = ordered and drawn_last <= run.place
+        text = plain[unicode_at(text_page, index)]
+        unmapped = is_unmapped(text_page, index)
+        if text == " " and not (unmapped and _has_ink(text_page, index)):
+            chars.append(Char(run, text, _NOWHERE))
+        elif unmapped or text is None:
+            _add_odd(chars, run, text_page, index, place)
+        elif before == place and chars and chars[-1].run is run:
             chars[-1] = _ligature(chars[-1], text)
-            continue
-        if run.inked:
-            chars.append(Char(run, text, _advance(text_page, index, run)))
         else:
-            chars.append(Char(run, text, place))
-        if text == UNKNOWN:
-            chars[-1] = chars[-1]._replace(point=_point(text_page, index, run))
+            chars.append(Char(run, text, _advance(text_page, index, run) if run.inked else place))
     return (chars if ordered else in_order(chars)), runs.keys()
+
+
+def _add_odd(chars: list[Char], run: Run, text_page: int, index: int, place: Box4) -> None:
+    """Adds a character that takes a second look, unless it has no text of its own."""
+    text = UNKNOWN if pdfium.is_unmapped(text_page, index) else _odd(text_page, index)
+    last = chars[-1] if chars else None
+    if last is not None and text and last.run is run and last.box == place:
+        chars[-1] = _ligature(last, text)
+    elif text:
+        point = _point(text_page, index, run) if text == UNKNOWN else ""
+        chars.append(Char(run, text, _advance(text_page, index, run) if run.inked else place, point))
 
 
 def _ligature(char: Char, text: str) -> Char:
@@ -145,6 +148,8 @@ class _Plain(dict[int, str | None]):
             text = None
         else:
             text = " " if chr(code).isspace() else text_of(code)
+        if text == UNKNOWN:
+            text = None
         self[code] = text
         return text
 
@@ -163,7 +168,7 @@ def _odd(text_page: int, index: int) -> str:
     if 0xDC00 <= code <= 0xDFFF:
         high = pdfium.unicode_at(text_page, index - 1) if index else 0
         return "" if 0xD800 <= high <= 0xDBFF else UNKNOWN
-    return text_by_ink(code, inked=_has_ink(text_page, index))
+    return text_of(code) or text_by_ink(code, inked=_has_ink(text_page, index))
 
 
 def _has_ink(text_page: int, index: int) -> bool:
@@ -189,16 +194,18 @@ def run_of(text_object: int, matrix: Matrix, origin: tuple[float, float], drawn:
     return Run(place, direction, size, origin, low, high, pdfium.render_mode(text_object) in pdfium.INVISIBLE)
 
 
-def _run(text_page: int, index: int, address: int, drawn: Drawn) -> Run:
-    """What the characters of a text object share, from its first one."""
-    origin = x, y = pdfium.origin_of(text_page, index)
-    run = run_of(address, pdfium.matrix_at(text_page, index), origin, drawn)
-    size, direction = run.size, run.direction
-    x0, y0, x1, y1 = pdfium.loose_box_of(text_page, index)
-    begin = x0 - x if direction == 0 else turned((x0 - x, y0 - y, x1 - x, y1 - y), *turn_of(direction))[0]
-    if begin < -_HANGS * size and direction == 0:
+def _run(text_page: int, index: int, address: int, drawn: Drawn, box: Box4) -> Run:
+    """What the characters of a text object share, from the first one and its box."""
+    matrix = pdfium.matrix_at(text_page, index)
+    run = run_of(address, matrix, matrix[4:], drawn)
+    if run.direction == 0 and abs(box[0] - matrix[4]) <= _AT_ORIGIN * run.size:
+        return run
+    x, y = pdfium.origin_of(text_page, index)
+    x0, y0, x1, y1 = box
+    begin = turned((x0 - x, y0 - y, x1 - x, y1 - y), *turn_of(run.direction))[0]
+    if begin < -_HANGS * run.size and run.direction == 0:
         run.hangs, run.direction = True, 270
-    elif abs(begin) > _AT_ORIGIN * size:
+    elif abs(begin) > _AT_ORIGIN * run.size:
         run.inked = True
     return run
 

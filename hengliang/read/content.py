@@ -143,18 +143,20 @@ def printed_once(glyphs: list[Glyph]) -> list[Glyph]:
     for glyph in glyphs:
         text, x, _, y, size, _, _ = glyph
         reach = _OVERPRINT * size
-        column, row = int(x // _CELL), int(y // _CELL)
-        there = net.get((text, column, row))
+        left, right = int((x - reach) / _CELL), int((x + reach) / _CELL)
+        low, high = int((y - reach) / _CELL), int((y + reach) / _CELL)
+        inside = left == right and low == high
+        there = net.get((text, left, low) if inside else (text, int(x / _CELL), int(y / _CELL)))
         if there and any(abs(o.x0 - x) <= reach and abs(o.baseline - y) <= reach for o in there):
             continue
         kept.append(glyph)
-        left, right = int((x - reach) // _CELL), int((x + reach) // _CELL)
-        low, high = int((y - reach) // _CELL), int((y + reach) // _CELL)
-        if left == right and low == high:
-            net.setdefault((text, column, row), []).append(glyph)
-        else:
-            for cell in {(text, c, r) for c in (left, column, right) for r in (low, row, high)}:
+        if not inside:
+            for cell in ((text, c, r) for c in range(left, right + 1) for r in range(low, high + 1)):
                 net.setdefault(cell, []).append(glyph)
+        elif there is None:
+            net[text, left, low] = [glyph]
+        else:
+            there.append(glyph)
     return kept
 
 

@@ -102,12 +102,6 @@ def ink_of(page: int, index: int) -> Box:
     return _doubles[0], _doubles[1], _doubles[2], _doubles[3]
 
 
-def loose_box_of(page: int, index: int) -> Box:
-    """The box from a character's origin to the end of its advance, and as high as its font."""
-    loose_box_into(page, index, _F[0])
-    return _floats[0], _floats[3], _floats[2], _floats[1]
-
-
 def matrix_at(page: int, index: int) -> Matrix:
     """A character's text matrix, with those of the forms that it stands in."""
     _char_matrix(page, index, _F[0])
