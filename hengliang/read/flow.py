@@ -7,6 +7,7 @@ knows how these are found; here nobody does.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -14,7 +15,7 @@ from hengliang.read.tabular import cell_joint, gap, names_above, title_lines, un
 from hengliang.records import Cell, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
 #: A cell spans at most so many columns; what claims more is a mistake or an attack.
 _MOST_COLUMNS: Final = 256
@@ -100,7 +101,7 @@ def lay_out(rows: Sequence[Sequence[Spanned]], caption: str = "") -> Sheet:
             width = max(1, min(cell.column_span, _MOST_COLUMNS))
             height = max(1, min(cell.row_span, len(rows) - row))
             placed.append(Placed(row, column, cell.text.replace("\t", " "), height, width))
-            if height > 1:
+            if height > 1 and column < _MOST_COLUMNS:
                 taken.update(dict.fromkeys(range(column, column + width), row + height))
             column += width
     return _without_blanks(placed, caption)
@@ -108,23 +109,21 @@ def lay_out(rows: Sequence[Sequence[Spanned]], caption: str = "") -> Sheet:
 
 def _without_blanks(placed: Sequence[Placed], caption: str) -> Sheet:
     """Leaves out rows and columns in which no text begins, and the cells that have no place then."""
-    rows = _numbered({cell.row for cell in placed if cell.text})
-    columns = _numbered({cell.column for cell in placed if cell.text})
+    rows = sorted({cell.row for cell in placed if cell.text})
+    columns = sorted({cell.column for cell in placed if cell.text})
     cells: list[Placed] = []
     for cell in placed:
-        in_rows = _within(rows, cell.row, cell.row_span)
-        in_columns = _within(columns, cell.column, cell.column_span)
-        if in_rows and in_columns:
-            cells.append(Placed(in_rows[0], in_columns[0], cell.text, len(in_rows), len(in_columns)))
+        row, row_span = _kept(rows, cell.row, cell.row_span)
+        column, column_span = _kept(columns, cell.column, cell.column_span)
+        if row_span and column_span:
+            cells.append(Placed(row, column, cell.text, row_span, column_span))
     return Sheet(tuple(sorted(cells)), len(columns), caption)
 
 
-def _numbered(places: set[int]) -> dict[int, int]:
-    return {place: number for number, place in enumerate(sorted(places))}
-
-
-def _within(numbers: Mapping[int, int], first: int, count: int) -> list[int]:
-    return [numbers[place] for place in range(first, first + count) if place in numbers]
+def _kept(places: Sequence[int], first: int, count: int) -> tuple[int, int]:
+    """Where a stretch of places begins among those that stay, and how many of it stay."""
+    begin = bisect_left(places, first)
+    return begin, bisect_left(places, first + count) - begin
 
 
 def write_flow(blocks: Iterable[str | Sheet]) -> tuple[str, tuple[Table, ...]]:

@@ -152,6 +152,12 @@ def test_what_holds_no_article_says_why(data, words):
         document(data)
 
 
+def test_spans_that_claim_the_whole_page_cost_little():
+    rows = "<tr><td colspan=1000 rowspan=60000>1</td><td>2</td></tr>" * 1000
+    found = document(page(f"<p>{PROSE}</p><table>{rows}</table>"))
+    assert len(found.tables[0].cells) == 2000
+
+
 def test_entities_of_a_doctype_are_not_expanded():
     bomb = '<!DOCTYPE html [<!ENTITY a "aaaa"><!ENTITY b "&a;&a;">]>' + page(f"<p>{PROSE}&b;</p>").decode()
     assert "aaaa" not in document(bomb.encode()).text
