@@ -79,8 +79,8 @@ class PageLayout:
 
 def lay_out(content: PageContent) -> PageLayout:
     """Finds a page's tables, lines and columns, and the order in which they are read."""
-    grids, glyphs = find_grids(content.rules, content.glyphs)
-    columns = reading_order(group_lines(glyphs), grids)
+    grids, lines = find_grids(content.rules, content.glyphs)
+    columns = reading_order(lines, grids)
     aside = [line for glyphs_aside in content.aside for line in group_lines(glyphs_aside)]
     whole = [Block(column, _margins(column, content)) for column in columns]
     if len(columns) < 2:
