@@ -43,6 +43,9 @@ accuracy: setup ## docs/accuracy.md, from the evaluation set (HENGLIANG_EVALUATI
 bench: setup ## docs/speed.md: characters a second, beside cutting into words
 	$(BIN)/python benchmarks/speed.py --write
 
+reading: setup ## docs/reading.md: what is read of PDFs and web pages, and how fast; takes some minutes
+	$(BIN)/python benchmarks/reading.py
+
 injection: setup ## docs/reconciliation.md: planted misprints, found and explained
 	$(BIN)/python benchmarks/injection.py --write
 
@@ -55,4 +58,4 @@ dictionary: setup ## docs/data-dictionary.md, from the schema
 clean: ## the caches of the tools; the store stays
 	rm -rf .pytest_cache .mypy_cache .ruff_cache
 
-.PHONY: help setup run test test-integration check lock accuracy bench injection cost dictionary clean
+.PHONY: help setup run test test-integration check lock accuracy bench reading injection cost dictionary clean
