@@ -113,9 +113,10 @@ def _rounded(box: tuple[float, float, float, float]) -> tuple[float, float, floa
 
 
 def _with_points(chars: Sequence[Char]) -> Iterable[Char]:
-    """Writes the points of numbers whose font keeps their meaning to itself: ink like a point, between two digits.
+    """Writes the points of numbers whose font keeps their meaning to itself: ink like a point, behind a digit.
 
-    Some typesetting programs print the decimal point with a private-use code.
+    Some typesetting programs print the decimal point with a private-use code, and that of a list number (1. 收入) as well.
+    A comma is one between two digits only.
     """
     if not any(char.point for char in chars):
         return chars
@@ -123,7 +124,7 @@ def _with_points(chars: Sequence[Char]) -> Iterable[Char]:
     texts = {
         id(char): char.point
         for before, char, after in zip(printed, printed[1:], printed[2:], strict=False)
-        if char.point and _is_beside(before, char) and _is_beside(after, char)
+        if char.point and _is_beside(before, char) and (char.point == "." or _is_beside(after, char))
     }
     return [char._replace(text=texts.get(id(char), char.text)) for char in chars]
 

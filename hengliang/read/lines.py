@@ -172,7 +172,7 @@ def _letter_space(glyphs: Sequence[Glyph]) -> float:
     )
     if len(gaps) < _SPREAD_LETTERS or gaps[len(gaps) // 2] - gaps[0] > _WORD_GAP * glyphs[0].size:
         return 0.0
-    return max(gaps[0], 0.0)
+    return gaps[0] if gaps[0] >= _SPACE_GAP * glyphs[0].size else 0.0
 
 
 def _between(left: Glyph, right: Glyph, spread: float) -> str:

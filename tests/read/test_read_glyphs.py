@@ -48,8 +48,13 @@ def test_a_private_glyph_in_a_number_is_a_point_where_it_looks_like_one_and_neve
     assert text(raw_pdf(shown, [*DIGITS, Shape(mapped, 500, ink)])) == f"2221{expected}7"
 
 
-def test_a_private_point_that_is_not_between_digits_stays_unknown():
+def test_a_private_point_without_a_digit_before_it_stays_unknown():
     assert text(raw_pdf(show(1, 2, 3), [Shape("国"), Shape("\ue010", 500, POINT), Shape("7", 500)])) == f"国{UNKNOWN}7"
+
+
+@pytest.mark.parametrize(("ink", "expected"), [(POINT, "."), (COMMA, UNKNOWN)])
+def test_a_private_point_behind_a_list_number_is_one(ink, expected):
+    assert text(raw_pdf(show(1, 2, 3), [Shape("7", 500), Shape("\ue010", 500, ink), Shape("国")])) == f"7{expected}国"
 
 
 def test_a_glyph_without_a_code_is_one_unknown_character():

@@ -127,6 +127,15 @@ def test_only_a_gap_between_latin_words_is_a_space():
     assert document(make_pdf(spread)).text == "政府GDP 2031年"
 
 
+def test_figures_half_a_character_apart_are_two_though_the_hanzi_of_the_line_stand_a_hair_apart():
+    def draw(canvas):
+        canvas.setFont(SONG, 12)
+        for x, char in zip((72, 87, 99.1, 105.3, 111.4, 117.6, 124, 136.2, 148.4, 160.6), "表22031年茶园收", strict=False):
+            canvas.drawString(x, 700, char)
+
+    assert document(make_pdf(draw)).text == "表2 2031年茶园收"
+
+
 def test_lines_broken_by_the_margin_are_one_paragraph_and_numbers_stay_whole():
     first = "云岭县坚持稳中求进工作总基调扎实推进各项重点任务全年完成地区生产总值共计12"
     page = together(
