@@ -144,12 +144,12 @@ def _running_text(document: Document) -> str:
 def _without_tables(document: Document) -> str:
     """The text with blank lines in place of what stands in tables: the same offsets, and sentences without cells."""
     pieces, position = [], 0
-    for table in sorted(document.tables, key=attrgetter("start", "end")):
-        if table.end > position:
-            begin = max(position, table.start)
-            size = table.end - begin
+    for start, end in sorted(span for table in document.tables for span in table.spans):
+        if end > position:
+            begin = max(position, start)
+            size = end - begin
             pieces += [document.text[position:begin], f"\n{' ' * (size - 2)}\n"[:size]]
-            position = table.end
+            position = end
     return "".join([*pieces, document.text[position:]])
 
 

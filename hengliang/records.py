@@ -51,7 +51,17 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table on a page, with the span of text it covers and the lines that name it and its unit."""
+    """A table, with the span of text it covers and the lines that name it and its unit.
+
+    Attributes:
+        page: the first it stands on.
+        start: where it begins in the text; ``end``: where it ends.
+        end: on the last page it stands on.
+        cells: heads that are printed again on a later page stand in none.
+        caption: its name.
+        unit_line: 单位：万元.
+        parts: of a table that runs on over pages, the span on each; between them stands what is no part of it.
+    """
 
     page: int
     start: int
@@ -59,6 +69,12 @@ class Table:
     cells: tuple[Cell, ...]
     caption: str = ""
     unit_line: str = ""
+    parts: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def spans(self) -> tuple[tuple[int, int], ...]:
+        """The stretches of text it covers."""
+        return self.parts or ((self.start, self.end),)
 
 
 @dataclass(frozen=True, slots=True)

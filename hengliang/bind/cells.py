@@ -356,30 +356,28 @@ def _row_text(document: Document, grid: Grid, row: int) -> str:
 
 
 def _labels(document: Document, table: Table, bound: set[int]) -> list[NumberRecord]:
-    """The numbers of a table that no observation has: years in headers, numbers in labels, cells that nothing names."""
-    records = []
-    by_cell = defaultdict(list)
+    """The numbers of a table that no observation has.
+
+    They are years in headers, numbers in labels, cells that nothing names, heads that are printed again on the next page.
+    """
+    records: list[NumberRecord] = []
+    seen: set[int] = set()
     for cell in table.cells:
         for start, end in cell.spans:
-            by_cell[cell.row, cell.column].append((start, end))
-    for (_, column), spans in by_cell.items():
-        for start, end in spans:
-            for match in _DIGITS_IN.finditer(document.text[start:end]):
-                begin = start + match.start()
-                if begin in bound:
-                    continue
-                whole = document.text[start:end].strip() == match[0]
-                digits = _NO_DIGIT.sub("", match[0])
-                outcome, reason = ("unexplained", "") if whole and column else ("ignored", "table_header")
-                records.append(
-                    NumberRecord(
-                        begin,
-                        start + match.end(),
-                        match[0],
-                        Decimal(digits) if digits.strip(".") else None,
-                        "",
-                        outcome,
-                        reason,
-                    )
-                )
+            for match in _DIGITS_IN.finditer(document.text, start, end):
+                seen.add(match.start())
+                if match.start() not in bound:
+                    whole = document.text[start:end].strip() == match[0]
+                    records.append(_left(match, named=not (whole and cell.column)))
+    for start, end in table.parts:
+        again = _DIGITS_IN.finditer(document.text, start, end)
+        records += [_left(match, named=True) for match in again if match.start() not in seen]
     return records
+
+
+def _left(match: re.Match[str], *, named: bool) -> NumberRecord:
+    """The record of a number that is no observation: part of a head or label, or a figure that nothing names."""
+    digits = _NO_DIGIT.sub("", match[0])
+    value = Decimal(digits) if digits.strip(".") else None
+    outcome, reason = ("ignored", "table_header") if named else ("unexplained", "")
+    return NumberRecord(match.start(), match.end(), match[0], value, "", outcome, reason)

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from hengliang.read.hidden import hidden_columns, hidden_rows
+from hengliang.read.hidden import figures, hidden_columns, hidden_rows
 from hengliang.read.lines import Line, group_lines
 from hengliang.read.ruling import cell_groups, merged_edges
 from hengliang.read.unruled import bare_tables, framed_tables
@@ -139,10 +139,11 @@ def _cells(boxes: Sequence[Box4], glyphs: Sequence[Glyph]) -> tuple[list[GridCel
 
 
 def _is_table(cells: Sequence[GridCell]) -> bool:
-    """At least two rows of text, and somewhere two cells with text side by side."""
+    """Somewhere two cells with text side by side; and two rows of text, or one with a figure: the rest of a table."""
     filled = [cell for cell in cells if cell.lines]
-    side_by_side = max(Counter(cell.row for cell in filled).values(), default=0) >= 2
+    if max(Counter(cell.row for cell in filled).values(), default=0) < 2:
+        return False
     rows: dict[int, int] = {}
     for cell in filled:
         rows[cell.row] = max(rows.get(cell.row, 0), len(cell.lines))
-    return side_by_side and sum(rows.values()) >= 2
+    return sum(rows.values()) >= 2 or any(figures(cell.lines[0]) for cell in filled[1:])

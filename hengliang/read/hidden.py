@@ -27,13 +27,13 @@ _AGREEING: Final = 3
 _LABEL_REACH: Final = 0.9
 _PITCH_REACH: Final = 0.55
 #: A part of a line that can stand on its own: a figure, or the stroke for none.
-_FIGURE: Final = re.compile(r"[-+−—–…⸺／/()（）\[\]0-9.,，%％‰△▲*]+$")
+FIGURE: Final = re.compile(r"[-+−—–…⸺／/()（）\[\]0-9.,，%％‰△▲*]+$")
 
 
 def figures(line: Line) -> int:
     """How many figures a line consists of; 0 where there is anything else in it."""
     parts = line.text.split()
-    return len(parts) if all(_FIGURE.match(part) for part in parts) else 0
+    return len(parts) if all(FIGURE.match(part) for part in parts) else 0
 
 
 def hidden_columns(cells: Sequence[GridCell]) -> list[Box4]:

@@ -29,13 +29,14 @@ PAGE_BREAK: Final = "\f"
 
 @dataclass(slots=True)
 class WrittenPage:
-    """The text of a page with its boxes, and its tables; offsets count from ``start``, the page's place."""
+    """The text of a page with its boxes, and its tables with their grids; offsets count from ``start``, the page's place."""
 
     content: PageContent
     start: int
     chars: list[str] = field(default_factory=list)
     boxes: list[Box4 | None] = field(default_factory=list)
     tables: list[Table] = field(default_factory=list)
+    grids: list[Grid] = field(default_factory=list)
     doubtful: str = ""
 
     @property
@@ -91,6 +92,7 @@ class _Writer:
                 if isinstance(item, Grid):
                     _break(page)
                     page.tables.append(write_table(page, item, block.items[:position]))
+                    page.grids.append(item)
                     self._before = None
                 else:
                     self._write_line(page, item, block)

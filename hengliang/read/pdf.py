@@ -24,6 +24,7 @@ from hengliang.read.content import page_content
 from hengliang.read.glyphs import UNKNOWN, PageContent
 from hengliang.read.layout import PAGE_BREAK, WrittenPage, write_pages
 from hengliang.read.pdfium import LOCK
+from hengliang.read.runs_on import tables_of
 from hengliang.records import Document, Page, UnreadableError
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ def read_pdf(data: bytes, *, document_id: str, name: str) -> Document:
         encoding="",
         reader="pdf",
         pages=tuple(map(_page, written)),
-        tables=tuple(table for page in written for table in page.tables),
+        tables=tables_of(written),
     )
 
 

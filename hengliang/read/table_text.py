@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from hengliang.read.grids import Grid
-from hengliang.read.tabular import cell_joint, gap, names_above, unit_inside
+from hengliang.read.tabular import cell_joint, gap, is_title, names_above, unit_inside
 from hengliang.records import Cell, Table
 
 if TYPE_CHECKING:
@@ -19,8 +19,11 @@ if TYPE_CHECKING:
     from hengliang.read.layout import WrittenPage
     from hengliang.read.lines import Line
 
-#: At most so many lines above a table name it and its unit.
+#: At most so many lines above a table name it and its unit, …
 _CAPTION_LINES: Final = 4
+#: … each so far (em) above the next at most; farther, where its words say that it is a title.
+_REACH: Final = 2.0
+_TITLE_REACH: Final = 4.5
 
 
 def write_table(page: WrittenPage, grid: Grid, above: Sequence[Line | Grid]) -> Table:
@@ -57,7 +60,10 @@ def _lines_above(grid: Grid, above: Sequence[Line | Grid]) -> list[str]:
     near_lines: list[str] = []
     edge = grid.top
     for item in reversed(above[-_CAPTION_LINES:]):
-        if isinstance(item, Grid) or item.bottom - edge > 2.0 * item.size:
+        if isinstance(item, Grid):
+            break
+        reach = _TITLE_REACH if is_title(item.text) else _REACH
+        if item.bottom - edge > reach * item.size:
             break
         near_lines.insert(0, item.text)
         edge = item.top

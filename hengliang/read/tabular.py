@@ -18,6 +18,10 @@ if TYPE_CHECKING:
 #: What names a table and stands before its title on a line of its own.
 _TABLE_NUMBER: Final = re.compile(r"(?:附?表|附件|附)\s*[\d一二三四五六七八九十]+(?:[-—.]\d+)?\s*[:：]?$")
 _SENTENCE_END: Final = ("。", "；")
+#: How the titles of tables begin and end.
+_TITLE: Final = re.compile(r"(?:续?附?表|附件|专栏)\s*[\d一二三四五六七八九十]|.*[表况](?:[（(][^（）()]{1,8}[）)])?$")
+#: A title of more characters is none.
+_LONGEST_TITLE: Final = 60
 
 
 def gap(before: tuple[int, int], to: tuple[int, int], columns: int) -> str:
@@ -68,6 +72,16 @@ def names_above(above: Sequence[str]) -> tuple[str, str]:
         if text:
             titles.insert(0, text)
     return "".join(f"{title} " if _TABLE_NUMBER.match(title) else title for title in titles).strip(), unit_line
+
+
+def is_title(line: str) -> bool:
+    """Whether words say by themselves that they are the title of a table.
+
+    Example:
+        >>> is_title("云岭县财政收支情况表（草案）"), is_title("各项结余如下。")
+        (True, False)
+    """
+    return len(line) <= _LONGEST_TITLE and bool(_TITLE.match(line)) and not line.endswith(_SENTENCE_END)
 
 
 def title_lines(lines: Sequence[str]) -> list[str]:

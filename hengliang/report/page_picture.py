@@ -95,9 +95,9 @@ def _read_page(wanted: Wanted) -> tuple[Page | None, list[Mark]]:
 
 def marks_of(document: Document, page: Page) -> Iterator[Mark]:
     """The tables and numbers of a page, tables first, so that they lie below."""
-    for table in document.tables:
-        if table.page == page.number:
-            boxes = _boxes(page, table.start, table.end)
+    for start, end in (span for table in document.tables for span in table.spans):
+        if page.start <= start < page.end:
+            boxes = _boxes(page, start, end)
             yield Mark("table", (_around(boxes),) if boxes else ())
     rows = extract_document(document)
     columns = ("start", "end", "outcome")

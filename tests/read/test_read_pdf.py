@@ -130,7 +130,9 @@ def test_only_a_gap_between_latin_words_is_a_space():
 def test_figures_half_a_character_apart_are_two_though_the_hanzi_of_the_line_stand_a_hair_apart():
     def draw(canvas):
         canvas.setFont(SONG, 12)
-        for x, char in zip((72, 87, 99.1, 105.3, 111.4, 117.6, 124, 136.2, 148.4, 160.6), "表22031年茶园收", strict=False):
+        for x, char in zip(
+            (72, 87, 99.1, 105.3, 111.4, 117.6, 124, 136.2, 148.4, 160.6), "表22031年茶园收", strict=False
+        ):
             canvas.drawString(x, 700, char)
 
     assert document(make_pdf(draw)).text == "表2 2031年茶园收"
