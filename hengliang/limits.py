@@ -31,6 +31,7 @@ class Limits(BaseSettings):
         stream_mb: what a compressed stream of a PDF, or the whole of a ZIP container, unpacks to, in MiB.
         pages: pages of a document.
         pixels: of the picture of a page.
+        ocr_pages: pages of a document whose characters are recognised from their picture; 0 switches that off.
         memory_mb: main memory of the process that reads the file, in MiB.
         seconds_per_page: for each single page, recognising its characters included.
         seconds_per_step: for what is no page: opening a file, and what is done when its pages are read.
@@ -44,6 +45,7 @@ class Limits(BaseSettings):
     stream_mb: PositiveInt = 512
     pages: PositiveInt = 3000
     pixels: PositiveInt = 40_000_000
+    ocr_pages: NonNegativeInt = 500
     memory_mb: PositiveInt = 3072
     seconds_per_page: PositiveFloat = 60
     seconds_per_step: PositiveFloat = 120

@@ -1,7 +1,7 @@
-"""Reads a PDF with a text layer: opens it, has each page written, and says in a sentence why it cannot be read.
+"""Reads a PDF: opens it, has each page written, and says in a sentence why it cannot be read.
 
 In: the bytes. Out: a ``Document`` whose pages are joined by form feeds. pdfminer tells the structure and what
-of it is damaged, PDFium what stands on the pages; how glyphs become text is ``layout``'s business. It does not recognise scanned pages.
+of it is damaged, PDFium what stands on the pages; how glyphs become text is ``layout``'s business. ``scans`` says what a picture shows.
 """
 
 from __future__ import annotations
@@ -21,11 +21,13 @@ from hengliang.isolation import each_page
 from hengliang.limits import limits
 from hengliang.read.bombs import check_streams
 from hengliang.read.content import page_content
-from hengliang.read.glyphs import UNKNOWN, PageContent
+from hengliang.read.glyphs import PageContent
 from hengliang.read.layout import PAGE_BREAK, WrittenPage, write_pages
 from hengliang.read.pdfium import LOCK
 from hengliang.read.runs_on import tables_of
-from hengliang.records import Document, Page, UnreadableError
+from hengliang.read.scans import Scans
+from hengliang.records import Document, Page, TextSource, UnreadableError
+from hengliang.unread import unread_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -36,8 +38,6 @@ if TYPE_CHECKING:
 
 #: The end-of-file mark stands within the last bytes; a file without it was cut off.
 _END_WINDOW: Final = 2048
-#: From this share of characters without a meaning on, the text layer is of no use.
-_UNKNOWN_SHARE: Final = 0.3
 #: Up to this size (bytes) a compressed stream may be an empty one.
 _EMPTY_STREAM: Final = 32
 #: Why a page is left out.
@@ -56,7 +56,7 @@ def read_pdf(data: bytes, *, document_id: str, name: str) -> Document:
         name: the file's base name.
 
     Raises:
-        UnreadableError: it is encrypted, cut off, damaged, has no pages or too many, no text layer, or one without characters.
+        UnreadableError: it is encrypted, cut off, damaged, has no pages or too many, or no page that can be read.
     """
     if b"%%EOF" not in data.rstrip(b"\x00\r\n\t ")[-_END_WINDOW:]:
         raise UnreadableError("PDF 不完整：缺少结尾，像是没有下载完或被截断")
@@ -65,17 +65,17 @@ def read_pdf(data: bytes, *, document_id: str, name: str) -> Document:
         contents = list(each_page(_contents(pdf, drawn, losses)))
     _check_pages(contents)
     written = write_pages(contents)
-    text = PAGE_BREAK.join("".join(page.chars) for page in written)
-    _check_text(text, contents)
-    return Document(
+    document = Document(
         document_id=document_id,
         name=name,
-        text=text,
+        text=PAGE_BREAK.join("".join(page.chars) for page in written),
         encoding="",
         reader="pdf",
         pages=tuple(map(_page, written)),
         tables=tables_of(written),
     )
+    _check_text(document)
+    return document
 
 
 @contextmanager
@@ -132,12 +132,14 @@ def _contents(pdf: PDF, drawn: PdfDocument, losses: list[str]) -> Iterator[PageC
     What its streams still give may break off within a number.
     """
     seen: set[int] = set()
+    scans = Scans()
     for number, source in enumerate(pdf.pages, 1):
         losses.clear()
         try:
             losses += _lost_streams(source, seen)
             with closing(drawn[number - 1]) as page:
                 content = page_content(page, source)
+                content = content if losses else scans.seen(content, page)
         except MemoryError:
             raise
         except Exception:  # noqa: BLE001  # a parser of hostile input: whatever it raises, this page is damaged
@@ -198,15 +200,12 @@ def _check_pages(contents: Sequence[PageContent]) -> None:
         raise UnreadableError(f"PDF 已损坏：第 {lost[0].number} 页：{lost[0].unread}")
 
 
-def _check_text(text: str, contents: Sequence[PageContent]) -> None:
-    printed = len(text.replace(PAGE_BREAK, "").replace("\n", "").strip())
-    if not printed:
-        unread = next((f"：第 {content.number} 页{content.unread}" for content in contents if content.unread), "")
-        images = any(content.pictures for content in contents)
-        what = "没有文字层，像是扫描件，要先做文字识别（OCR）" if images and not unread else f"里没有任何文字{unread}"
-        raise UnreadableError(f"PDF {what}")
-    if text.count(UNKNOWN) > _UNKNOWN_SHARE * printed:
-        raise UnreadableError("PDF 的字体没有字符对照表，文字层读出来是乱码，要先做文字识别（OCR）")
+def _check_text(document: Document) -> None:
+    """Refuses a document without a character, and says which pages would have some."""
+    if not document.text.strip():
+        unread = unread_pages(document)
+        looked = "，图片里也没有认出文字" if any(page.source == TextSource.OCR for page in document.pages) else ""
+        raise UnreadableError(f"PDF 没有一页能读：{unread}" if unread else f"PDF 里没有任何文字{looked}")
 
 
 class _Losses(logging.Handler):

@@ -57,7 +57,7 @@ def test_hardly_a_number_of_a_pdf_is_lost(path):
     assert len(pages) == len(document.pages)
 
 
-@pytest.mark.parametrize("name", ["t_zero", "t_html", "t_truncated", "t_enc_user", "d_scan200"])
+@pytest.mark.parametrize("name", ["t_zero", "t_html", "t_truncated", "t_enc_user"])
 def test_what_cannot_be_read_says_why(name):
     path = SET / "corpus" / "pdf_hard" / f"{name}.pdf"
     if not path.exists():

@@ -374,12 +374,3 @@ def test_lines_that_end_before_the_margin_stay_apart():
 def test_a_page_without_text_is_said():
     with pytest.raises(UnreadableError, match="没有任何文字"):
         document(make_pdf(lambda canvas: canvas.line(1, 1, 9, 9)))
-
-
-def test_a_scan_is_said(tmp_path):
-    from PIL import Image
-
-    picture = tmp_path / "scan.png"
-    Image.new("L", (60, 80), 200).save(picture)
-    with pytest.raises(UnreadableError, match="扫描件"):
-        document(make_pdf(lambda canvas: canvas.drawImage(str(picture), 0, 0, 595, 842)))
