@@ -1,15 +1,16 @@
 """From ruled lines to cells: which rectangles they enclose.
 
-In: a page's rules. Out: the cells of each table as boxes (x0, -top, x1, -bottom), for pdfplumber's y runs downwards. The
-search for cells among crossing lines is pdfplumber's. It does not look at text.
+In: a page's rules. Out: the cells of each table as boxes (x0, -top, x1, -bottom), for pdfplumber's y runs downwards. That
+lines which nearly meet are one is pdfplumber's work. It does not look at text.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from pdfplumber.table import cells_to_tables, edges_to_intersections, intersections_to_cells, merge_edges
+from pdfplumber.table import merge_edges
 
+from hengliang.read.crossings import enclosed
 from hengliang.read.glyphs import down
 
 if TYPE_CHECKING:
@@ -41,9 +42,7 @@ def cell_groups(edges: Sequence[Edge]) -> list[list[Box4]]:
         edges = _merged([*edges, *closing])
     if not edges:
         return []
-    crossings = edges_to_intersections(list(edges), SNAP, SNAP)
-    tables: list[list[Box4]] = cells_to_tables(intersections_to_cells(crossings))
-    return tables
+    return enclosed(edges, SNAP)
 
 
 def _merged(edges: Iterable[Edge]) -> list[Edge]:
