@@ -41,6 +41,7 @@ class Context:
         level: the last level bound and the base unit it is in.
         whole: the level whose parts are being told, empty where none are.
         parent: the name whose parts are being told, in whatever unit; empty where none are.
+        parted: the same of the sentence before: 其中…。本年结余7亿元 is again of the whole.
         sorted: whether they are told by a classification: 按规模.
         quiet: the last clause without numbers: what it speaks of may be what the next one measures.
         before: the clause right before this one where that has no numbers: it may list what the next values are of.
@@ -80,6 +81,7 @@ class Context:
     level: tuple[str, str] = ("", "")
     whole: tuple[str, str] = ("", "")
     parent: str = ""
+    parted: str = ""
     sorted: bool = False
     told: bool = False
     abroad: str = ""
@@ -113,7 +115,7 @@ class Context:
         self.period = ""
         self.scopes = ()
         self.whole = ("", "")
-        self.parent = ""
+        self.parent, self.parted = "", self.parent
         self.target = None
 
     def leave_part(self) -> None:

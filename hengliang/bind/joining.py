@@ -62,6 +62,8 @@ _NEWLY = re.compile("^新(?:增加?|开设|开通|开|建成|建|设立|设|登�
 #: Money found for a budget, which has no balance of its own.
 _FOUND_MONEY = re.compile("调[入出]|转|动用")
 _FUNDS = re.compile("基金|预算|经营")
+#: Which of its figures a fund's name ends in.
+_SIDE = re.compile("(?:收入|支出|(?:[本当上]年|[年期]末|年终|累计)?(?:收支|滚存|累计)*结余|上年结转)$")
 #: What a rate is of, without how large that is: 森林面积.
 _EXTENT = re.compile("(?<=.{2})(?:总|播种|种植)?面积(?:净增|新增|增加)?$")
 #: 幼儿园330所。在校学生67万人: kindergartens have none.
@@ -96,7 +98,7 @@ def join(root: str, part: str, roots: list[str] | None = None) -> str:
     """
     if part in load_grammar().self_relational or not root:
         return (without_new(root) if part in _STOCKS else root) or part
-    if part in {"支出", "收入"} or "结余" in part or "结转" in part:
+    if part in {"支出", "收入"} or is_balance(part):
         return _of_fund(root, part, roots or [])
     if part.endswith("投资") and _TORN_DOWN.fullmatch(root):
         root = next((name for name in reversed(roots or []) if _INVESTED_IN.search(name)), "")
@@ -116,11 +118,16 @@ def join(root: str, part: str, roots: list[str] | None = None) -> str:
     return _overlapped(stem, part)
 
 
+def is_balance(part: str) -> bool:
+    """Whether a name is of what a fund has left: 本年收支结余, 结转下年."""
+    return "结余" in part or "结转" in part
+
+
 def _of_fund(root: str, part: str, roots: list[str]) -> str:
     """支出, 结余 and the like of the last fund or budget named."""
     last = "" if _FOUND_MONEY.match(root) and part != "支出" else root
     funds = (name for name in reversed(roots) if _FUNDS.search(name) and not _FOUND_MONEY.match(name))
-    stem = re.sub(r"(?:收入|支出|.{0,4}结余|上年结转)$", "", next(funds, last))
+    stem = _SIDE.sub("", next(funds, last))
     return (stem.removesuffix("地方") if part == "支出" else stem) + part
 
 

@@ -15,7 +15,7 @@ from hengliang.bind.coordination import items
 from hengliang.bind.counting import counted
 from hengliang.bind.ellipsis import in_full_after, of_class, of_sales
 from hengliang.bind.heads import with_head
-from hengliang.bind.joining import OF_FIRMS, firm_of, join, without_new
+from hengliang.bind.joining import OF_FIRMS, firm_of, is_balance, join, without_new
 from hengliang.bind.nominal import ABOVE, after_enumeration, clean, name_indicator
 from hengliang.bind.objects import object_behind
 from hengliang.bind.owners import with_measured
@@ -45,6 +45,8 @@ _HEADS_OF_SUMS = re.compile("(?:转移支付|收入|支出|资金|补助|税收|
 _PEOPLE = re.compile(r"[\u4e00-\u9fff]{0,3}(?:人民|父老|各族|市民|百姓|城乡居民|儿女)")
 _PER_HEAD = frozenset({"人均", "户均", "亩均", "地均", "日均", "校均"})
 _PLAN_WORDS = ("计划", "目标", "预算", "任务")
+#: What stands between the two sides of an account; the mark of a footnote may stand in front: 收入8亿元¹、支出6亿元.
+_BESIDE = re.compile(r"[①-⑳\d]{0,2}、")
 _ANY_PLAN = re.compile("|".join(_PLAN_WORDS))
 _PLAN = re.compile(r"，?(?:为|占|是|比|超过?|高于)(?P<what>(?:年度|全年|年初|调整|预期)?(?:计划|目标|预算|任务))数?$")
 #: No two verbs are longer.
@@ -300,10 +302,12 @@ def _carried(
     if (of_firm or (text in grammar.relational and not known(text))) and root:
         if context.fresh and context.quiet and not topic:
             return Subject((text,), full=True, used=0, how=text, scopes=scopes)
-        name = join(root, text, [] if topic else context.roots)
+        beside = text in {"收入", "支出"} and bool(_BESIDE.match(predicate.subject)) and root.endswith(("收入", "支出"))  # 土地出让收入8亿元、支出6亿元
+        again = context.parted if context.fresh and not topic and is_balance(text) else ""
+        name = join(again or root, text, [] if topic or beside or again else context.roots)
         name = name_indicator(name, mention.scaled, predicate.measure) if mention.unit_class == "person" else name
-        alone = bool(topic) or name.startswith(text)
-        return Subject((name,), full=alone, used=0, how=f"{root} + {text}", scopes=scopes, root=topic)
+        alone = bool(topic or again) or name.startswith(text)
+        return Subject((name,), full=alone, used=0, how=f"{again or root} + {text}", scopes=scopes, root=topic)
     return None
 
 
