@@ -49,6 +49,10 @@ _TARGET = re.compile(_WORDS.any_of("targets"))
 #: Words whose beginning looks like one of a sentence, and in a label is part of the name.
 _WHOLE_WORD = re.compile(r"其[他它]|均衡|重点")
 _SERIAL = re.compile(_WORDS.any_of("serial"))
+#: 2031年快报数比2030年决算数: what the figures are of, and what it is compared with.
+_AGAINST = re.compile(r"(?P<now>[^比]*[数额])比(?:[^比（(]*[数额])(?=$|[（(±%％]|增|升|涨)")
+#: A budget's name in that of its money, which is no plan: 一般公共预算财政拨款.
+_MONEY_OF_BUDGET = re.compile(rf"{_WORDS.any_of('funds')}预算(?=(?:财政)?拨款|资金)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ def _read(texts: tuple[str, ...], own: str, reported: int | None, planned: int |
     area = period = unit = vintage = ""
     growth = share = target = serial = change = False
     completion = ""
-    for text in dict.fromkeys(texts):
+    for text in dict.fromkeys(_compared(texts)):
         ratio = _ratio(text)
         if ratio:
             completion, unit = ratio, "%"
@@ -131,7 +135,9 @@ def _read(texts: tuple[str, ...], own: str, reported: int | None, planned: int |
             continue
         vintage_word = _VINTAGE.search(text)
         vintage = vintage_word[0] if vintage_word else vintage
-        target = target or bool(_TARGET.search(text) and not re.search("执行|决算|完成|收入|支出", text))
+        target = target or bool(
+            _TARGET.search(_MONEY_OF_BUDGET.sub("", text)) and not re.search("执行|决算|完成|收入|支出", text)
+        )
         dates = [e.period for e in find_periods(text, reported, planned) if e.period and e.kind != "previous_year"]
         period = dates[-1] if dates else period
         named = _area(text, own)
@@ -142,6 +148,13 @@ def _read(texts: tuple[str, ...], own: str, reported: int | None, planned: int |
         if name:
             names.append(name)
     return Label(tuple(names), area, period, growth, share, unit, vintage, target, serial, completion, change)
+
+
+def _compared(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The heads of a change without what it is against: its period and kind are those of the newer amount."""
+    told = tuple(_AGAINST.sub(lambda match: match["now"], text) for text in texts)
+    changes = any(_GROWTH.search(text) or _CHANGE.fullmatch(text) for text in told)
+    return told if changes else texts
 
 
 @lru_cache(maxsize=1 << 12)

@@ -302,7 +302,9 @@ def _carried(
     if (of_firm or (text in grammar.relational and not known(text))) and root:
         if context.fresh and context.quiet and not topic:
             return Subject((text,), full=True, used=0, how=text, scopes=scopes)
-        beside = text in {"收入", "支出"} and bool(_BESIDE.match(predicate.subject)) and root.endswith(("收入", "支出"))  # 土地出让收入8亿元、支出6亿元
+        beside = (
+            text in {"收入", "支出"} and bool(_BESIDE.match(predicate.subject)) and root.endswith(("收入", "支出"))
+        )  # 土地出让收入8亿元、支出6亿元
         again = context.parted if context.fresh and not topic and is_balance(text) else ""
         name = join(again or root, text, [] if topic or beside or again else context.roots)
         name = name_indicator(name, mention.scaled, predicate.measure) if mention.unit_class == "person" else name

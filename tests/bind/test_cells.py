@@ -94,3 +94,28 @@ def test_the_rate_of_a_budget_is_a_target():
 def test_labels(label, name):
     found = bound([["项目", "2025年完成数"], [label, "61"], ["罚没收入", "5"]])
     assert (found["61"]["indicator"], found["61"]["time_period"], found["61"]["status"]) == (name, "2025", "actual")
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        [
+            ["科目", "2031年快报数", "2030年决算数", "2031年快报数比2030年决算数", "2031年快报数比2030年决算数"],
+            ["科目", "2031年快报数", "2030年决算数", "增减额", "增减%"],
+        ],
+        [["科目", "二〇三一年执行数", "二〇三〇年决算数", "", "二〇三一年执行数比二〇三〇年决算数增减%"]],
+    ],
+    ids=["over two columns", "in one head"],
+)
+def test_a_change_has_the_period_of_the_newer_amount_and_no_name_of_what_it_is_against(heads):
+    found = bound([*heads, ["公共安全", "726", "761", "-35", "-4.6"]], caption="一般公共预算支出执行情况表")
+    rate = found["-4.6"]
+    assert (rate["indicator"], rate["time_period"], rate["measure"]) == (found["726"]["indicator"], "2031", "growth")
+    if len(heads) > 1:
+        change = found["-35"]
+        assert (change["indicator"], change["time_period"], change["measure"]) == (rate["indicator"], "2031", "change")
+
+
+def test_money_of_a_budget_is_no_plan():
+    found = bound([["科目", "合计", "一般公共预算财政拨款"], ["教育支出", "", "29.4"]], caption="2025年支出决算表")
+    assert found["29.4"]["status"] == "actual"
