@@ -7,8 +7,7 @@ undone. It leaves out what is printed twice on one spot.
 
 from __future__ import annotations
 
-import ctypes
-from ctypes import c_float
+from array import array
 from dataclasses import dataclass
 from math import hypot
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -96,9 +95,10 @@ def characters(text_page: int, drawn: Drawn) -> tuple[list[Char], Collection[int
     """
     chars: list[Char] = []
     runs: dict[int, Run] = {}
+    add, char_of = chars.append, tuple.__new__  # the call of a named tuple takes twice as long
     object_at, unicode_at, is_unmapped = pdfium.text_object_at, pdfium.unicode_at, pdfium.is_unmapped
-    box_into, box = pdfium.loose_box_into, (c_float * 4)()
-    box_address, plain = ctypes.addressof(box), _PLAIN
+    box_into, box, plain = pdfium.loose_box_into, array("f", [0.0] * 4), _PLAIN
+    box_address = pdfium.addresses_of(box)[0]
     last, run, place, ordered = None, _NO_RUN, _NOWHERE, True
     for index in range(min(pdfium.count_chars(text_page), MOST_CHARS + 1)):
         address = object_at(text_page, index)
@@ -114,13 +114,13 @@ def characters(text_page: int, drawn: Drawn) -> tuple[list[Char], Collection[int
         text = plain[unicode_at(text_page, index)]
         unmapped = is_unmapped(text_page, index)
         if text == " " and not (unmapped and _has_ink(text_page, index)):
-            chars.append(Char(run, text, _NOWHERE))
+            add(char_of(Char, (run, text, _NOWHERE, "")))
         elif unmapped or text is None:
             _add_odd(chars, run, text_page, index, place)
         elif before == place and chars and chars[-1].run is run:
             chars[-1] = _ligature(chars[-1], text)
         else:
-            chars.append(Char(run, text, _advance(text_page, index, run) if run.inked else place))
+            add(char_of(Char, (run, text, _advance(text_page, index, run) if run.inked else place, "")))
     return (chars if ordered else in_order(chars)), runs.keys()
 
 
@@ -189,7 +189,7 @@ def run_of(text_object: int, matrix: Matrix, origin: tuple[float, float], drawn:
     points = pdfium.font_size_of(text_object)
     direction = direction_of(a, b) if points >= 0 else direction_of(-a, -b)
     size = abs(points) * hypot(c, d) or 1.0
-    low, high = round(origin[1] - DESCENT * size, 2), round(origin[1] + ASCENT * size, 2)
+    low, high = round((origin[1] - DESCENT * size) * 100) / 100, round((origin[1] + ASCENT * size) * 100) / 100
     place = drawn.texts.get(text_object, len(drawn.texts))
     return Run(place, direction, size, origin, low, high, pdfium.render_mode(text_object) in pdfium.INVISIBLE)
 

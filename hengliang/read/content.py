@@ -6,6 +6,7 @@ modules that it calls is the parser known.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from contextlib import closing
 from typing import TYPE_CHECKING, Final
 
@@ -45,7 +46,8 @@ def page_content(page: PdfPage, source: PlumberPage) -> PageContent:
     too_many = drawn.too_many or len(chars) > MOST_CHARS
     if too_many:
         chars = []
-    glyphs = _glyphs([char for char in chars if not char.run.hidden])
+    hidden = [char for char in chars if char.run.hidden]
+    glyphs = _glyphs([char for char in chars if not char.run.hidden] if hidden else chars)
     main = max(filter(is_level, glyphs), key=lambda direction: len(glyphs[direction]), default=0)
     cosine, sine = turn_of(main)
     pictures, thin = pictures_of(drawn.images)
@@ -57,7 +59,7 @@ def page_content(page: PdfPage, source: PlumberPage) -> PageContent:
         sides=turned(page.get_mediabox(), cosine, sine)[::2],
         number=source.page_number,
         unread="内容多得反常，没有读" if too_many else "",
-        hidden=[glyph for group in _glyphs([char for char in chars if char.run.hidden]).values() for glyph in group],
+        hidden=[glyph for group in _glyphs(hidden).values() for glyph in group],
     )
 
 
@@ -72,24 +74,30 @@ def _chars(page: PdfPage, source: PlumberPage, drawn: Drawn) -> list[Char]:
 
 def _glyphs(chars: Sequence[Char]) -> dict[int, list[Glyph]]:
     """The glyphs of each direction, in its frame."""
-    groups: dict[int, list[Glyph]] = {}
+    groups: dict[int, list[Glyph]] = defaultdict(list)
+    level, glyph_of = groups[0], tuple.__new__  # the call of a named tuple takes twice as long
     after_space = False
     for char in _with_points(chars):
-        if char.text == " ":
+        run, text, box, _ = char
+        if text == " ":
             after_space = True
             continue
-        groups.setdefault(char.run.direction, []).append(_glyph(char, after_space=after_space))
+        if run.direction == 0:  # nearly all
+            x0, _, x1, _ = box
+            em_square = (round(x0 * 100) / 100, run.low, round(x1 * 100) / 100, run.high)
+            level.append(glyph_of(Glyph, (text, x0, x1, run.origin[1], run.size, em_square, after_space)))
+        else:
+            groups[run.direction].append(_glyph_aside(char, after_space=after_space))
         after_space = False
-    return groups
+    return {direction: group for direction, group in groups.items() if group}
 
 
-def _glyph(char: Char, *, after_space: bool) -> Glyph:
+def _glyph_aside(char: Char, *, after_space: bool) -> Glyph:
+    """The glyph of a character that does not run from left to right."""
     run, text, box, _ = char
     size, direction = run.size, run.direction
-    x0, y0, x1, y1 = box
+    x0, y0, _, y1 = box
     x, y = run.origin
-    if direction == 0:
-        return Glyph(text, x0, x1, y, size, (round(x0, 2), run.low, round(x1, 2), run.high), after_space)
     below, above = DESCENT * size, ASCENT * size
     if run.hangs:
         return Glyph(text, -y1, -y0, x0 + below, size, _rounded(box), after_space)
@@ -141,11 +149,13 @@ def printed_once(glyphs: list[Glyph]) -> list[Glyph]:
     """Drops the second print of a bold that is made by printing twice, and the third."""
     kept: list[Glyph] = []
     net: dict[tuple[str, int, int], list[Glyph]] = {}
+    baseline, em, reach, low, high = 0.0, 0.0, 0.0, 0, 0
     for glyph in glyphs:
         text, x, _, y, size, _, _ = glyph
-        reach = _OVERPRINT * size
+        if y != baseline or size != em:  # most stand on one line with the one before
+            baseline, em, reach = y, size, _OVERPRINT * size
+            low, high = int((y - reach) / _CELL), int((y + reach) / _CELL)
         left, right = int((x - reach) / _CELL), int((x + reach) / _CELL)
-        low, high = int((y - reach) / _CELL), int((y + reach) / _CELL)
         inside = left == right and low == high
         there = net.get((text, left, low) if inside else (text, int(x / _CELL), int(y / _CELL)))
         if there and any(abs(o.x0 - x) <= reach and abs(o.baseline - y) <= reach for o in there):

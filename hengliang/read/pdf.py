@@ -17,6 +17,7 @@ from pdfminer.pdftypes import PDFStream, resolve1
 from pdfminer.psparser import literal_name
 from pypdfium2 import PdfDocument, PdfiumError
 
+from hengliang.collector import collector_at_rest
 from hengliang.isolation import each_page
 from hengliang.limits import limits
 from hengliang.read.bombs import check_streams
@@ -47,6 +48,7 @@ _NOT_WHOLE: Final = "页面的数据不完整"
 _DATA_LOSS: Final = "Data-loss"
 
 
+@collector_at_rest()
 def read_pdf(data: bytes, *, document_id: str, name: str) -> Document:
     """Makes a document of the bytes of a PDF.
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 import ctypes
 import threading
-from ctypes import PYFUNCTYPE, c_float, c_int, c_uint, c_ulong, c_void_p
+from array import array
+from ctypes import PYFUNCTYPE, c_int, c_uint, c_ulong, c_void_p
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from pypdfium2 import raw
@@ -34,6 +35,12 @@ def _bound(name: str, result: type | None, *arguments: type) -> Callable[..., An
     """A function of the library by its name; it keeps the interpreter lock, so that it must be a short one."""
     address = ctypes.cast(getattr(raw, name), c_void_p).value
     return PYFUNCTYPE(result, *arguments)(address)  # type: ignore[arg-type]  # the stubs want a callable, an address it is
+
+
+def addresses_of(values: array[float] | array[int]) -> list[int]:
+    """The address of each item of an array, for a function to write into; the array must keep its length."""
+    begin, count = values.buffer_info()
+    return list(range(begin, begin + count * values.itemsize, values.itemsize))
 
 
 count_chars = _bound("FPDFText_CountChars", c_int, c_void_p)
@@ -75,14 +82,15 @@ _draw_mode = _bound("FPDFPath_GetDrawMode", c_int, c_void_p, c_void_p, c_void_p)
 _point = _bound("FPDFPathSegment_GetPoint", c_int, c_void_p, c_void_p, c_void_p)
 
 # Results are written into these; LOCK keeps them for one reader at a time.
-_doubles: Final = (ctypes.c_double * 4)()
-_floats: Final = (c_float * 6)()
-_uints: Final = (c_uint * 4)()
-_ints: Final = (c_int * 2)()
-_D: Final = [ctypes.addressof(_doubles) + i * ctypes.sizeof(ctypes.c_double) for i in range(4)]
-_F: Final = [ctypes.addressof(_floats) + i * ctypes.sizeof(c_float) for i in range(6)]
-_U: Final = [ctypes.addressof(_uints) + i * ctypes.sizeof(c_uint) for i in range(4)]
-_I: Final = [ctypes.addressof(_ints) + i * ctypes.sizeof(c_int) for i in range(2)]
+# Arrays, since those of ctypes take three times as long to read.
+_doubles: Final = array("d", [0.0] * 4)
+_floats: Final = array("f", [0.0] * 6)
+_uints: Final = array("I", [0] * 4)
+_ints: Final = array("i", [0] * 2)
+_D: Final = addresses_of(_doubles)
+_F: Final = addresses_of(_floats)
+_U: Final = addresses_of(_uints)
+_I: Final = addresses_of(_ints)
 
 
 def address_of(pointer: object) -> int:
@@ -93,13 +101,15 @@ def address_of(pointer: object) -> int:
 def origin_of(page: int, index: int) -> tuple[float, float]:
     """Where a character's glyph is put, in user space."""
     _origin(page, index, _D[0], _D[1])
-    return _doubles[0], _doubles[1]
+    x, y, _, _ = _doubles
+    return x, y
 
 
 def ink_of(page: int, index: int) -> Box:
     """The box around a character's outline, in user space: x0, y0, x1, y1."""
     _char_box(page, index, _D[0], _D[2], _D[1], _D[3])
-    return _doubles[0], _doubles[1], _doubles[2], _doubles[3]
+    x0, y0, x1, y1 = _doubles
+    return x0, y0, x1, y1
 
 
 def matrix_at(page: int, index: int) -> Matrix:
@@ -125,7 +135,8 @@ def font_size_of(text_object: int) -> float:
 def bounds_of(page_object: int) -> Box:
     """The box around an object, its strokes included, in the space of the page or the form that holds it."""
     _bounds(page_object, _F[0], _F[1], _F[2], _F[3])
-    return _floats[0], _floats[1], _floats[2], _floats[3]
+    x0, y0, x1, y1, _, _ = _floats
+    return x0, y0, x1, y1
 
 
 def fill_of(page_object: int) -> tuple[int, int, int] | None:
