@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from itertools import pairwise
-from statistics import median
+from statistics import fmean, median
 from typing import TYPE_CHECKING, Final
 
 from hengliang.codes.frequent_hanzi import is_hanzi
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _MIDDLE: Final = 0.38
 #: An em as share of the height of the box that is found around a line, where no page tells better.
 _EM_OF_HEIGHT: Final = 0.7
+#: An em is at least this share.
+_LEAST_OF_HEIGHT: Final = 0.5
 #: A digit's width in ems.
 _DIGIT: Final = 0.5
 #: Lines within this share of a size have it.
@@ -126,10 +128,16 @@ def _pitch(line: ScannedLine) -> float:
     wide = [b - a for (left, a), (right, b) in neighbours if is_hanzi(left) and is_hanzi(right)]
     digits = [b - a for (left, a), (right, b) in neighbours if left.isdecimal() and right.isdecimal()]
     if len(wide) >= 3:
-        return min(median(wide), float(line.height))
+        return _within(median(wide), line)
     if len(digits) >= 3:
-        return min(median(digits) / _DIGIT, float(line.height))
+        # Places are those of the network's columns, so coarse that the four digits of 3557 were 7, 20 and 7 pixels apart.
+        return _within(fmean(digits) / _DIGIT, line)
     return 0.0
+
+
+def _within(em: float, line: ScannedLine) -> float:
+    """No em is larger than the box around its line, or much smaller."""
+    return min(max(em, _LEAST_OF_HEIGHT * line.height), float(line.height))
 
 
 def _levelled(sizes: Sequence[float], weights: Sequence[int]) -> list[float]:

@@ -6,14 +6,17 @@ import io
 from contextlib import closing
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pypdfium2
 import pytest
 from pdf_samples import lines, make_pdf, scan, table
 
 from hengliang.limits import Limits, use
 from hengliang.read import scans
+from hengliang.read.lines import spelled
 from hengliang.read.pdf import read_pdf
-from hengliang.read.recognised import ScannedLine, line_sizes, mended
+from hengliang.read.raster import Raster
+from hengliang.read.recognised import ScannedLine, glyphs_of, line_sizes, mended
 from hengliang.records import Document, TextSource, UnreadableError
 from hengliang.unread import unread_pages
 
@@ -188,3 +191,15 @@ def test_lines_of_nearly_one_size_get_one():
     )
     assert sizes[0] == sizes[1] == sizes[3]
     assert sizes[2] > 1.3 * sizes[0]
+
+
+def test_a_number_is_not_torn_where_its_digits_were_placed_unevenly():
+    raster = Raster(np.full((100, 1100, 3), 255, np.uint8), 1.0, np.eye(3))
+    line = ScannedLine(tuple("3557"), (927, 934, 954, 961), (910, 20, 971, 61), 1.0)
+    assert spelled(*glyphs_of([line], raster)) == "3557"
+
+
+def test_a_space_that_was_recognised_is_printed_and_a_wide_gap_is_a_tab():
+    raster = Raster(np.full((100, 1100, 3), 255, np.uint8), 1.0, np.eye(3))
+    line = ScannedLine(tuple("2031 8.5 9"), (20, 36, 52, 68, 68, 100, 110, 120, 120, 400), (10, 20, 420, 61), 1.0)
+    assert spelled(*glyphs_of([line], raster)) == "2031 8.5\t9"
