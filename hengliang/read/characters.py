@@ -19,6 +19,7 @@ from hengliang.read.glyphs import ASCENT, DESCENT, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Collection
+    from ctypes import c_void_p
 
     from hengliang.read.glyphs import Box4
     from hengliang.read.objects import Drawn
@@ -87,7 +88,7 @@ _NO_RUN: Final = Run(-1, 0, 1.0, (0.0, 0.0))
 _NOWHERE: Final = (0.0, 0.0, 0.0, 0.0)
 
 
-def characters(text_page: int, drawn: Drawn) -> tuple[list[Char], Collection[int]]:
+def characters(text_page: c_void_p, drawn: Drawn) -> tuple[list[Char], Collection[int]]:
     """Collects the characters of a page, in the order of drawing.
 
     Returns:
@@ -109,7 +110,9 @@ def characters(text_page: int, drawn: Drawn) -> tuple[list[Char], Collection[int
         before, place = place, (x0, y0, x1, y1)
         if address != last:
             last, drawn_last = address, run.place
-            run = runs.get(address) or runs.setdefault(address, _run(text_page, index, address, drawn, place))
+            run = runs.get(address) or _NO_RUN
+            if run is _NO_RUN:
+                run = runs[address] = _run(text_page, index, address, drawn, place)
             ordered = ordered and drawn_last <= run.place
         text = plain[unicode_at(text_page, index)]
         unmapped = is_unmapped(text_page, index)
@@ -124,7 +127,7 @@ def characters(text_page: int, drawn: Drawn) -> tuple[list[Char], Collection[int
     return (chars if ordered else in_order(chars)), runs.keys()
 
 
-def _add_odd(chars: list[Char], run: Run, text_page: int, index: int, place: Box4) -> None:
+def _add_odd(chars: list[Char], run: Run, text_page: c_void_p, index: int, place: Box4) -> None:
     """Adds a character that takes a second look, unless it has no text of its own."""
     text = UNKNOWN if pdfium.is_unmapped(text_page, index) else _odd(text_page, index)
     last = chars[-1] if chars else None
@@ -157,7 +160,7 @@ class _Plain(dict[int, str | None]):
 _PLAIN: Final = _Plain()
 
 
-def _odd(text_page: int, index: int) -> str:
+def _odd(text_page: c_void_p, index: int) -> str:
     """The text of a character that takes a second look; empty where it has none of its own."""
     code = pdfium.unicode_at(text_page, index)
     if code == _HYPHEN:
@@ -171,33 +174,32 @@ def _odd(text_page: int, index: int) -> str:
     return text_of(code) or text_by_ink(code, inked=_has_ink(text_page, index))
 
 
-def _has_ink(text_page: int, index: int) -> bool:
+def _has_ink(text_page: c_void_p, index: int) -> bool:
     x0, y0, x1, y1 = pdfium.ink_of(text_page, index)
     return x1 > x0 and y1 > y0
 
 
-def run_of(text_object: int, matrix: Matrix, origin: tuple[float, float], drawn: Drawn) -> Run:
+def run_of(text_object: int, matrix: Matrix, drawn: Drawn) -> Run:
     """What the characters of a text object share.
 
     Args:
         text_object: its address.
-        matrix: its text matrix with those of the forms that it stands in.
-        origin: where its first character is put, in user space.
+        matrix: its text matrix with those of the forms that it stands in; it puts the first character.
         drawn: the objects of the page.
     """
-    a, b, c, d, _, _ = matrix
+    a, b, c, d, x, y = matrix
     points = pdfium.font_size_of(text_object)
     direction = direction_of(a, b) if points >= 0 else direction_of(-a, -b)
     size = abs(points) * hypot(c, d) or 1.0
-    low, high = round((origin[1] - DESCENT * size) * 100) / 100, round((origin[1] + ASCENT * size) * 100) / 100
+    low, high = round((y - DESCENT * size) * 100) / 100, round((y + ASCENT * size) * 100) / 100
     place = drawn.texts.get(text_object, len(drawn.texts))
-    return Run(place, direction, size, origin, low, high, pdfium.render_mode(text_object) in pdfium.INVISIBLE)
+    return Run(place, direction, size, (x, y), low, high, pdfium.render_mode(text_object) in pdfium.INVISIBLE)
 
 
-def _run(text_page: int, index: int, address: int, drawn: Drawn, box: Box4) -> Run:
+def _run(text_page: c_void_p, index: int, address: int, drawn: Drawn, box: Box4) -> Run:
     """What the characters of a text object share, from the first one and its box."""
     matrix = pdfium.matrix_at(text_page, index)
-    run = run_of(address, matrix, matrix[4:], drawn)
+    run = run_of(address, matrix, drawn)
     if run.direction == 0 and abs(box[0] - matrix[4]) <= _AT_ORIGIN * run.size:
         return run
     x, y = pdfium.origin_of(text_page, index)
@@ -210,7 +212,7 @@ def _run(text_page: int, index: int, address: int, drawn: Drawn, box: Box4) -> R
     return run
 
 
-def _advance(text_page: int, index: int, run: Run) -> Box4:
+def _advance(text_page: c_void_p, index: int, run: Run) -> Box4:
     """The box as wide as the advance, guessed from the ink: as much room after it as before it."""
     x, y = pdfium.origin_of(text_page, index)
     x0, y0, x1, y1 = pdfium.ink_of(text_page, index)
@@ -227,7 +229,7 @@ def _advance(text_page: int, index: int, run: Run) -> Box4:
             return x0, y0, x1, y1
 
 
-def _point(text_page: int, index: int, run: Run) -> str:
+def _point(text_page: c_void_p, index: int, run: Run) -> str:
     """``.`` or ``,`` where the ink of a character without a meaning is one, on its baseline; else empty."""
     x, y = pdfium.origin_of(text_page, index)
     x0, y0, x1, y1 = pdfium.ink_of(text_page, index)

@@ -41,7 +41,7 @@ def page_content(page: PdfPage, source: PlumberPage) -> PageContent:
         page: the page as PDFium has it, open.
         source: the same page as pdfplumber has it, which is interpreted only where PDFium leaves something out.
     """
-    drawn = walk(pdfium.address_of(page.raw))
+    drawn = walk(pdfium.handle_of(page.raw))
     chars = [] if drawn.too_many else _chars(page, source, drawn)
     too_many = drawn.too_many or len(chars) > MOST_CHARS
     if too_many:
@@ -66,7 +66,7 @@ def page_content(page: PdfPage, source: PlumberPage) -> PageContent:
 def _chars(page: PdfPage, source: PlumberPage, drawn: Drawn) -> list[Char]:
     """The characters in the order of drawing."""
     with closing(page.get_textpage()) as text_page:
-        chars, seen = characters(pdfium.address_of(text_page.raw), drawn)
+        chars, seen = characters(pdfium.handle_of(text_page.raw), drawn)
     if len(seen) < len(drawn.texts) and (lost := unseen(drawn, seen)):
         return in_order([*chars, *recovered(source, lost, drawn)])
     return chars

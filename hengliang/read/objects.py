@@ -12,6 +12,8 @@ from hengliang.read import pdfium
 from hengliang.read.frames import times
 
 if TYPE_CHECKING:
+    from ctypes import c_void_p
+
     from hengliang.read.pdfium import Matrix
 
 #: More objects than this on a page are not looked at: an atlas sheet has 100,000, and a bomb has no end.
@@ -43,7 +45,7 @@ class Drawn:
         return self.objects > MOST_OBJECTS
 
 
-def walk(page: int) -> Drawn:
+def walk(page: c_void_p) -> Drawn:
     """Walks a page."""
     drawn = Drawn()
     _walk(drawn, [pdfium.object_at(page, i) for i in range(_bounded(pdfium.count_objects(page)))], None, 0)

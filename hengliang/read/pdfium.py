@@ -1,7 +1,7 @@
 """PDFium's functions that are called for every character and object of a page, bound so that a call is cheap.
 
 pypdfium2's own bindings make a pointer object for each result and let go of the interpreter lock for each call, which
-takes twice as long. Handles are plain addresses here; None is a null pointer. PDFium is not safe for threads: hold
+takes twice as long. Pages are ``c_void_p`` here, other handles plain addresses; None is a null pointer. PDFium is not safe for threads: hold
 ``LOCK`` from the opening of a document to its closing.
 """
 
@@ -37,24 +37,33 @@ def _bound(name: str, result: type | None, *arguments: type) -> Callable[..., An
     return PYFUNCTYPE(result, *arguments)(address)  # type: ignore[arg-type]  # the stubs want a callable, an address it is
 
 
-def addresses_of(values: array[float] | array[int]) -> list[int]:
+def _on_page(name: str, result: type) -> Callable[..., Any]:
+    """A function of the library that is asked about each character or object of a page.
+
+    Its arguments are not looked at, which takes half the time of a call: a ``c_void_p`` for the page, an ``int`` for the
+    character or object, and a ``c_void_p`` for each place to write into.
+    """
+    return _bound(name, result)
+
+
+def addresses_of(values: array[float] | array[int]) -> list[c_void_p]:
     """The address of each item of an array, for a function to write into; the array must keep its length."""
     begin, count = values.buffer_info()
-    return list(range(begin, begin + count * values.itemsize, values.itemsize))
+    return [c_void_p(begin + i * values.itemsize) for i in range(count)]
 
 
-count_chars = _bound("FPDFText_CountChars", c_int, c_void_p)
-unicode_at = _bound("FPDFText_GetUnicode", c_uint, c_void_p, c_int)
-text_object_at = _bound("FPDFText_GetTextObject", c_void_p, c_void_p, c_int)
-is_generated = _bound("FPDFText_IsGenerated", c_int, c_void_p, c_int)
-is_hyphen = _bound("FPDFText_IsHyphen", c_int, c_void_p, c_int)
-is_unmapped = _bound("FPDFText_HasUnicodeMapError", c_int, c_void_p, c_int)
-loose_box_into = _bound("FPDFText_GetLooseCharBox", c_int, c_void_p, c_int, c_void_p)
+count_chars = _on_page("FPDFText_CountChars", c_int)
+unicode_at = _on_page("FPDFText_GetUnicode", c_uint)
+text_object_at = _on_page("FPDFText_GetTextObject", c_void_p)
+is_generated = _on_page("FPDFText_IsGenerated", c_int)
+is_hyphen = _on_page("FPDFText_IsHyphen", c_int)
+is_unmapped = _on_page("FPDFText_HasUnicodeMapError", c_int)
+loose_box_into = _on_page("FPDFText_GetLooseCharBox", c_int)
 render_mode = _bound("FPDFTextObj_GetTextRenderMode", c_int, c_void_p)
 font_of = _bound("FPDFTextObj_GetFont", c_void_p, c_void_p)
 is_embedded = _bound("FPDFFont_GetIsEmbedded", c_int, c_void_p)
-count_objects = _bound("FPDFPage_CountObjects", c_int, c_void_p)
-object_at = _bound("FPDFPage_GetObject", c_void_p, c_void_p, c_int)
+count_objects = _on_page("FPDFPage_CountObjects", c_int)
+object_at = _on_page("FPDFPage_GetObject", c_void_p)
 count_form_objects = _bound("FPDFFormObj_CountObjects", c_int, c_void_p)
 form_object_at = _bound("FPDFFormObj_GetObject", c_void_p, c_void_p, c_ulong)
 kind_of = _bound("FPDFPageObj_GetType", c_int, c_void_p)
@@ -71,9 +80,9 @@ mark_at = _bound("FPDFPageObj_GetMark", c_void_p, c_void_p, c_ulong)
 remove_mark = _bound("FPDFPageObj_RemoveMark", c_int, c_void_p, c_void_p)
 mark_value_kind = _bound("FPDFPageObjMark_GetParamValueType", c_int, c_void_p, ctypes.c_char_p)
 
-_origin = _bound("FPDFText_GetCharOrigin", c_int, c_void_p, c_int, c_void_p, c_void_p)
-_char_box = _bound("FPDFText_GetCharBox", c_int, c_void_p, c_int, c_void_p, c_void_p, c_void_p, c_void_p)
-_char_matrix = _bound("FPDFText_GetMatrix", c_int, c_void_p, c_int, c_void_p)
+_origin = _on_page("FPDFText_GetCharOrigin", c_int)
+_char_box = _on_page("FPDFText_GetCharBox", c_int)
+_char_matrix = _on_page("FPDFText_GetMatrix", c_int)
 _object_matrix = _bound("FPDFPageObj_GetMatrix", c_int, c_void_p, c_void_p)
 _font_size = _bound("FPDFTextObj_GetFontSize", c_int, c_void_p, c_void_p)
 _bounds = _bound("FPDFPageObj_GetBounds", c_int, c_void_p, c_void_p, c_void_p, c_void_p, c_void_p)
@@ -93,26 +102,26 @@ _U: Final = addresses_of(_uints)
 _I: Final = addresses_of(_ints)
 
 
-def address_of(pointer: object) -> int:
+def handle_of(pointer: object) -> c_void_p:
     """The address that a handle of pypdfium2 (``page.raw``) stands for."""
-    return ctypes.cast(pointer, c_void_p).value or 0  # type: ignore[arg-type]  # pypdfium2's handles are ctypes pointers
+    return ctypes.cast(pointer, c_void_p)  # type: ignore[arg-type]  # pypdfium2's handles are ctypes pointers
 
 
-def origin_of(page: int, index: int) -> tuple[float, float]:
+def origin_of(page: c_void_p, index: int) -> tuple[float, float]:
     """Where a character's glyph is put, in user space."""
     _origin(page, index, _D[0], _D[1])
     x, y, _, _ = _doubles
     return x, y
 
 
-def ink_of(page: int, index: int) -> Box:
+def ink_of(page: c_void_p, index: int) -> Box:
     """The box around a character's outline, in user space: x0, y0, x1, y1."""
     _char_box(page, index, _D[0], _D[2], _D[1], _D[3])
     x0, y0, x1, y1 = _doubles
     return x0, y0, x1, y1
 
 
-def matrix_at(page: int, index: int) -> Matrix:
+def matrix_at(page: c_void_p, index: int) -> Matrix:
     """A character's text matrix, with those of the forms that it stands in."""
     _char_matrix(page, index, _F[0])
     a, b, c, d, e, f = _floats

@@ -63,7 +63,7 @@ def recovered(page: PlumberPage, lost: Collection[int], drawn: Drawn) -> list[Ch
         if begun:
             text, origin = begun, char.matrix[4:]
             matrix = begins.matrices[text]
-            run = run_of(text, matrix, matrix[4:], drawn) if text in wanted else None
+            run = run_of(text, matrix, drawn) if text in wanted else None
         if run is not None:
             chars.append(_char(run, char, hypot(char.matrix[4] - origin[0], char.matrix[5] - origin[1])))
     return chars
