@@ -170,7 +170,7 @@ def _corpus(folder: Path) -> tuple[pl.DataFrame, dict[str, str]]:
     return pl.concat(frames), texts
 
 
-def _outside(path: Path) -> Path:
+def outside(path: Path) -> Path:
     """Real sentences stay out of the repository."""
     if path.resolve().is_relative_to(ROOT):
         raise SystemExit(f"{path} lies in the repository: texts of the evaluation set may not.")
@@ -211,10 +211,10 @@ def main() -> int:
     ]
     PAGE.write_text(put(PAGE.read_text(encoding="utf-8"), "\n\n".join(figures)), encoding="utf-8")
     if options.errors:
-        _outside(options.errors).write_text("\n".join(_error_lines(comparisons, scorer)), encoding="utf-8")
+        outside(options.errors).write_text("\n".join(_error_lines(comparisons, scorer)), encoding="utf-8")
     if options.sample:
         lines = [_in_context(row, texts) for row in sample_ignored(numbers).iter_rows(named=True)]
-        _outside(options.sample).write_text("\n".join(lines), encoding="utf-8")
+        outside(options.sample).write_text("\n".join(lines), encoding="utf-8")
     print(f"{PAGE.relative_to(ROOT)} written: {len(comparisons)} reports, {len(texts)} texts.")
     return 0
 

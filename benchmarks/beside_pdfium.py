@@ -155,6 +155,11 @@ def compare_pages(theirs: Sequence[str], document: Document) -> Comparison:
     return result
 
 
+def has_text_layer(pages: Sequence[str]) -> bool:
+    """Whether the text layers of at least half of the pages mean something; of the others PDFium tells nothing."""
+    return 2 * sum(_meaningful(_pointed(text)) for text in pages) >= len(pages)
+
+
 def _meaningful(text: str) -> bool:
     printed_chars = [char for char in text if not char.isspace()]
     odd = sum(unicodedata.category(char) in ("Co", "Cc", "Cn") or char == "\ufffd" for char in printed_chars)

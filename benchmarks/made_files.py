@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hengliang.records import Document, Table
 
 #: Recognising a page takes seconds: so many pages of a long file stand for all of it.
-RECOGNISED_PAGES: Final = 3
+RECOGNISED_PAGES: Final = 2
 #: How often the rows below the header are printed in each table of the file of tables, in its order; 0 is the table that
 #: its truth file leaves out.
 REPEATS: Final = {

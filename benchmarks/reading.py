@@ -3,6 +3,7 @@
     python benchmarks/reading.py                    # writes docs/reading.md; takes some minutes
     python benchmarks/reading.py --only numbers     # prints one part: made, numbers, speed, observations, hostile
     python benchmarks/reading.py --numbers PART     # numbers of the PDFs whose names hold PART, and where PDFium has others
+    python benchmarks/reading.py --pages FOLDER     # ten pages drawn at random, as pictures and as read, to be compared by eye
     python benchmarks/reading.py --misses PART      # observations that a PDF or web page does not give, with both sentences
 
 What goes in: the evaluation set (HENGLIANG_EVALUATION_SET, default ``../shared`` beside the project), ``corpus/pdf``,
@@ -14,6 +15,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import math
+import random
 import sys
 import tempfile
 from collections import Counter
@@ -22,8 +24,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import made_files
-from accuracy import put, table
-from beside_pdfium import Comparison, compare_pages, pdfium_pages
+import pypdfium2
+from accuracy import SEED, outside, put, table
+from beside_pdfium import Comparison, compare_pages, has_text_layer, pdfium_pages
 from evaluation import ROOT, evaluation_set
 from made_files import RECOGNISED_PAGES, attempt, first_pages
 from same_report import FIELDS, Sameness, same_observations
@@ -38,8 +41,13 @@ PAGE = ROOT / "docs" / "reading.md"
 #: Made files, which have parts of their own, and hostile ones begin so.
 MADE: Final = ("a_", "b_", "c_", "d_")
 HOSTILE: Final = ("t_", "damaged")
-#: Pages of a scan or of a file without a character map that are recognised: each takes seconds.
+#: Variants of the made files begin like hostile ones and are measured with the others.
+VARIANTS: Final = ("t_no_tounicode", "t_rotate90", "t_invisible")
+#: The scans of the set.
 SCANNED: Final = ("d_scan", "scan_")
+#: Pages that a person compares by eye, drawn among those with so many characters.
+SAMPLE: Final = 10
+_WRITTEN: Final = 200
 CLASSES: Final = (
     "equal", "neighbours", "joined", "glued", "split", "lost", "only ours", "furniture dropped", "furniture kept"
 )  # fmt: skip
@@ -99,8 +107,12 @@ def _share(value: float) -> str:
 
 
 def _numbers_of(path: Path) -> Comparison | str:
+    """The comparison, or why there is none; what has to be recognised, at seconds a page, is not read for it."""
+    theirs = pdfium_pages(path)
+    if not has_text_layer(theirs):
+        return "no text layer"
     document = document_of(path)
-    return document if isinstance(document, str) else compare_pages(pdfium_pages(path), document)
+    return document if isinstance(document, str) else compare_pages(theirs, document)
 
 
 def numbers() -> str:
@@ -128,7 +140,7 @@ def speed() -> str:
     """Part C: seconds a page."""
     timed: list[Timed] = []
     with tempfile.TemporaryDirectory() as made_here:
-        for path in real_pdfs():
+        for path in filter(lambda path: has_text_layer(pdfium_pages(path)), real_pdfs()):
             document = document_of(path)
             for kind, pages in pages_by_kind(document).items() if isinstance(document, Document) else ():
                 if pages:
@@ -215,7 +227,8 @@ def _same_row(name: str, found: Sequence[Sameness]) -> list[object]:
 
 def hostile() -> str:
     """Part E: how hostile files end."""
-    paths = [path for path in sorted(corpus().glob("pdf_hard/*.pdf")) if path.name.startswith(HOSTILE)]
+    files = sorted(corpus().glob("pdf_hard/*.pdf"))
+    paths = [path for path in files if path.name.startswith(HOSTILE) and path.stem not in VARIANTS]
     ends = [end_of(path) for path in paths]
     rows = [[e.name, e.sentence, f"{e.seconds:.1f}", f"{e.memory:.0f}"] for e in ends]
     return table(["file", "what it says", "seconds", "peak memory, MiB"], rows)
@@ -252,12 +265,27 @@ def show_misses(part: str) -> Iterable[str]:
                     yield f"    {there} page {miss.nearest['page']} {miss.nearest['sentence'][-160:]!r}"
 
 
+def draw_pages(folder: Path) -> Iterable[str]:
+    """Writes the sample of pages that a person compares by eye: the same ones each time, a picture and the text of each."""
+    pages = [(path, n) for path in real_pdfs() for n, text in enumerate(pdfium_pages(path), 1) if len(text) > _WRITTEN]
+    folder.mkdir(parents=True, exist_ok=True)
+    for path, number in random.Random(SEED).sample(pages, SAMPLE):  # noqa: S311 (a sample, no secret)
+        document, name = document_of(path), f"{path.stem}-{number}"
+        with pypdfium2.PdfDocument(path) as pdf:
+            pdf[number - 1].render(scale=2).to_pil().save(folder / f"{name}.png")
+        if isinstance(document, Document):
+            page = document.pages[number - 1]
+            (folder / f"{name}.txt").write_text(document.text[page.start : page.end], encoding="utf-8")
+        yield name
+
+
 def main() -> int:
     """Write the page, or print a part of it; 1 where the evaluation set is absent."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--only", choices=PARTS, help="print one part and write nothing")
     parser.add_argument("--numbers", metavar="PART", help="print the numbers that differ in the files of this name")
     parser.add_argument("--misses", metavar="PART", help="print the observations missed in the files of this name")
+    parser.add_argument("--pages", type=Path, metavar="FOLDER", help="write pages to be compared by eye here")
     options = parser.parse_args()
     if not (corpus() / "pdf_hard").is_dir():
         print(f"No corpus at {corpus()}: set HENGLIANG_EVALUATION_SET to the evaluation set's folder.", file=sys.stderr)
@@ -265,6 +293,9 @@ def main() -> int:
     if options.numbers is not None or options.misses is not None:
         lines = show_numbers(options.numbers) if options.numbers is not None else show_misses(options.misses)
         print("\n".join(lines))
+        return 0
+    if options.pages:
+        print("\n".join(draw_pages(outside(options.pages))))
         return 0
     if options.only:
         print(PARTS[options.only][1]())

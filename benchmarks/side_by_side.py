@@ -6,12 +6,9 @@ is cut into a file of the ones and a file of the others. The three take turns, s
 
 from __future__ import annotations
 
-import os
 import statistics
 import subprocess
 import sys
-import tempfile
-import threading
 import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -35,6 +32,18 @@ REPEATS: Final = 3
 PATIENCE: Final = 120
 #: Units of ``ru_maxrss`` in a MiB.
 _MAXRSS: Final = 1024 if sys.platform != "darwin" else 1024 * 1024
+
+#: Runs a command from a small process: Linux counts the memory of the process that starts another as the other's own.
+#: ``wait4`` counts what the command used, and the processes that it started and waited for.
+_WATCH: Final = """
+import os, subprocess, sys, threading
+process = subprocess.Popen(sys.argv[2:], stdout=subprocess.DEVNULL)
+patience = threading.Timer(float(sys.argv[1]), process.kill)
+patience.start()
+_, status, used = os.wait4(process.pid, 0)
+patience.cancel()
+print(os.waitstatus_to_exitcode(status), used.ru_maxrss)
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,21 +115,12 @@ def _seconds(work: Callable[[Path], object], path: Path) -> float:
 
 def end_of(path: Path) -> Ending:
     """Extracts from a hostile file by the command line, as a person does, and says how that ended."""
-    command = [sys.executable, "-m", "hengliang.cli", "extract", str(path), "--format", "jsonl"]
-    with tempfile.TemporaryFile() as said:
-        started = time.perf_counter()
-        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=said, cwd=ROOT)
-        killer = threading.Timer(PATIENCE, process.kill)
-        killer.start()
-        _, status, used = os.wait4(
-            process.pid, 0
-        )  # its memory, and that of the processes that it started and waited for
-        process.returncode = os.waitstatus_to_exitcode(status)
-        killer.cancel()
-        seconds = time.perf_counter() - started
-        said.seek(0)
-        lines = said.read().decode(errors="replace").splitlines()
-    sentence = next((line.partition("：")[2] for line in lines if line.startswith(str(path))), "read")
-    if process.returncode not in (0, 1):
-        sentence = f"no sentence: ended with {process.returncode}"
-    return Ending(path.name, sentence, seconds, used.ru_maxrss / _MAXRSS)
+    extract = [sys.executable, "-m", "hengliang.cli", "extract", str(path), "--format", "jsonl"]
+    started = time.perf_counter()
+    watched = [sys.executable, "-c", _WATCH, str(PATIENCE), *extract]
+    done = subprocess.run(watched, capture_output=True, text=True, cwd=ROOT, check=True)
+    code, memory = map(int, done.stdout.split())
+    sentence = next((x.partition("：")[2] for x in done.stderr.splitlines() if x.startswith(str(path))), "read")
+    if code not in (0, 1):
+        sentence = f"no sentence: ended with {code}"
+    return Ending(path.name, sentence, time.perf_counter() - started, memory / _MAXRSS)

@@ -127,9 +127,9 @@ def test_a_page_without_markers_is_refused(benchmark: Any) -> None:
 
 def test_texts_stay_out_of_the_repository(benchmark: Any, tmp_path: Path) -> None:
     accuracy = benchmark("accuracy")
-    assert accuracy._outside(tmp_path / "errors.txt") == tmp_path / "errors.txt"
+    assert accuracy.outside(tmp_path / "errors.txt") == tmp_path / "errors.txt"
     with pytest.raises(SystemExit, match="lies in the repository"):
-        accuracy._outside(ROOT / "docs" / "errors.txt")
+        accuracy.outside(ROOT / "docs" / "errors.txt")
 
 
 def test_stricter_checks_tell_a_right_pair_from_a_wrong_one(benchmark: Any, tmp_path: Path) -> None:

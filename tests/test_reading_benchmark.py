@@ -229,7 +229,22 @@ def test_a_hostile_file_ends_with_its_sentence(benchmark: Any, tmp_path: Path) -
     (tmp_path / "空.pdf").write_bytes(b"")
     end = benchmark("side_by_side").end_of(tmp_path / "空.pdf")
     assert end.sentence == "文件是空的（0 字节）"
-    assert end.memory > 1
+
+
+def test_a_file_without_an_end_is_ended(benchmark: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    side_by_side = benchmark("side_by_side")
+    monkeypatch.setattr(side_by_side, "PATIENCE", 0.01)
+    (tmp_path / "空.pdf").write_bytes(b"")
+    assert side_by_side.end_of(tmp_path / "空.pdf").sentence.startswith("no sentence: ended with -9")
+
+
+def test_memory_is_the_commands_and_not_that_of_who_starts_it(benchmark: Any, tmp_path: Path) -> None:
+    (tmp_path / "空.pdf").write_bytes(b"")
+    alone = benchmark("side_by_side").end_of(tmp_path / "空.pdf").memory
+    ballast = bytearray(b"x" * 2**29)
+    beside = benchmark("side_by_side").end_of(tmp_path / "空.pdf").memory
+    assert len(ballast) == 2**29
+    assert 10 < beside < 1.2 * alone
 
 
 def test_the_page_of_a_missing_set_is_not_written(
