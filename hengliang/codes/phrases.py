@@ -70,6 +70,7 @@ def ignored_spans(text: str) -> list[tuple[int, int, str]]:
         for phrase in _all_over()
         for start, end in _stretches(phrase, text)
         for match in phrase.pattern.finditer(text, start, end)
+        if not _cuts_number(text, match.start())
     }
     runs, phrases = _by_follower()
     for run in runs.finditer(text):
@@ -77,9 +78,15 @@ def ignored_spans(text: str) -> list[tuple[int, int, str]]:
         for search, reason in phrases[text[end]]:
             match = search(text, start, end + _REACH)
             while match and match.start() < end:
-                found.add((*match.span(), reason))
+                if not _cuts_number(text, match.start()):
+                    found.add((*match.span(), reason))
                 match = search(text, match.end(), end + _REACH)
     return sorted(found)
+
+
+def _cuts_number(text: str, start: int) -> bool:
+    """Whether a phrase would begin within a number: 20年计划 in 2020年计划."""
+    return start > 0 and text[start].isdigit() and text[start - 1].isdigit()
 
 
 @cache

@@ -74,3 +74,8 @@ def test_a_pattern_that_does_not_compile_is_an_error(codelist):
 def test_a_right_codelist_loads(codelist):
     codelist.write_text(GOOD, encoding="utf-8")
     assert [phrase.reason for phrase in load_phrases.__wrapped__()] == ["name"]
+
+
+@pytest.mark.parametrize("text", ["占比较2020年提升1.9个百分点", "执行情况与2026年计划草案"])
+def test_a_phrase_does_not_begin_within_a_number(text):
+    assert ignored_spans(text) == []
