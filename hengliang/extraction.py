@@ -23,6 +23,7 @@ from hengliang.remark.structure import remarks_of
 from hengliang.rules import rules_version
 from hengliang.tables import documents_frame, numbers_frame, observation_ids, observations_frame, remarks_frame
 from hengliang.text.anchors import anchored
+from hengliang.text.cell_prose import prose_in
 from hengliang.text.layout import across_pages
 from hengliang.text.normalise import Normalised, normalise
 from hengliang.text.notes import VintageNote, find_vintage_notes, with_noted_vintage
@@ -106,7 +107,7 @@ def _extract(document: Document) -> Extraction:
     periods = anchored(normalised.text, found, frame.scopes, frame.years)
     mentions = find_mentions(normalised.text, periods)
     bound, rejected = _bind(normalised, frame, mentions, periods)
-    in_tables, labels = bind_tables(document, frame.territory, frame.years)
+    in_tables, labels = bind_tables(document, frame.territory, frame.years, budget=frame.kind == "budget_report")
     observations = sorted([*observations_of(document, normalised, bound), *in_tables], key=attrgetter("start"))
     observations = with_noted_vintage(observations, frame.notes, normalised)
     numbers = number_records(document, normalised, mentions, rejected, observations, labels)
@@ -129,14 +130,20 @@ def _running_text(document: Document) -> str:
 
 
 def _without_tables(document: Document) -> str:
-    """The text with blank lines in place of what stands in tables: the same offsets, and sentences without cells."""
+    """The text with blank lines in place of what stands in tables: the same offsets, and sentences without cells.
+
+    Cells that hold sentences stay, each as a paragraph.
+    """
     pieces, position = [], 0
-    for start, end in sorted(span for table in document.tables for span in table.spans):
-        if end > position:
-            begin = max(position, start)
-            size = end - begin
-            pieces += [document.text[position:begin], f"\n{' ' * (size - 2)}\n"[:size]]
-            position = end
+    for span, sentences in sorted((span, prose_in(document, t)) for t in document.tables for span in t.spans):
+        if span[1] > position:
+            begin = max(position, span[0])
+            pieces.append(document.text[position:begin])
+            position = begin
+            for start, end in [*sentences, (span[1], span[1])]:
+                if position <= start and end <= span[1]:
+                    pieces += [f"\n{' ' * (start - position - 2)}\n"[: start - position], document.text[start:end]]
+                    position = end
     return "".join([*pieces, document.text[position:]])
 
 

@@ -8,268 +8,95 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from decimal import Decimal
-from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hengliang.bind.funds import of_fund
 from hengliang.bind.grid import NUMBER, Grid, grid_of, label_columns
-from hengliang.bind.nominal import clean
+from hengliang.bind.labels import Label, Whose, read_label, whose
+from hengliang.bind.rows import Rows, of_debt
+from hengliang.bind.tiers import tier_name
 from hengliang.codes.areas import names_in
 from hengliang.codes.captions import rule_under
-from hengliang.codes.grammar import load_grammar
 from hengliang.codes.headers import load_headers, unit_line_in
 from hengliang.codes.indicators import in_full
-from hengliang.codes.units import parse_unit
-from hengliang.quantities.dates import find_periods
 from hengliang.quantities.numerals import arabic
 from hengliang.records import Cell, Document, NumberRecord, Observation, Table
+from hengliang.text.cell_prose import is_prose, prose_in
 from hengliang.text.table_labels import in_each_budget, spending
 
 if TYPE_CHECKING:
     from hengliang.bind.area import Territory
     from hengliang.text.years import Years
 
-_WORDS = load_headers()
-_GROWTH = re.compile(rf"{_WORDS.any_of('growth', 'compared')}|±")
-_SHARE = re.compile(r"占比|比重|构成|占.{0,8}%")
-_UNIT_IN = re.compile(r"[（(]([^（）()]{1,12})[）)]")
-_GENERIC = re.compile(
-    rf"^(?:{_WORDS.any_of('corner', 'corner_alone', 'amounts', 'done', 'nameless')}|{_WORDS.any_of('version')}*{_WORDS.any_of('planned')})$"
-)
-_COMPLETION = re.compile(
-    r"(?:占|为|完成|达)?(?P<what>(?:年初|调整)?(?:预算|计划|目标|任务))数?(?:的)?[（(]?[%％]|完成(?:预算|计划)?(?:率|比例|进度)|(?:预算|计划)完成率"
-)
-_CHANGE = re.compile(r"(?:比上年|较上年|同比)?增减额")
-_OF_PREVIOUS = re.compile(r"(?:占|为)(?:上年|去年|上一年)[^%％]{0,8}[%％]")
 _OWN_BUDGET = re.compile(r"市本级|省本级|县本级|区本级|本级|市级(?!以上)|省级(?!以上)")
-_VINTAGE = re.compile(_WORDS.any_of("vintages"))
-_TARGET = re.compile(_WORDS.any_of("targets"))
-#: Words whose beginning looks like one of a sentence, and in a label is part of the name.
-_WHOLE_WORD = re.compile(r"其[他它]|均衡|重点")
-_SERIAL = re.compile(_WORDS.any_of("serial"))
-#: 2031年快报数比2030年决算数: what the figures are of, and what it is compared with.
-_AGAINST = re.compile(r"(?P<now>[^比]*[数额])比(?:[^比（(]*[数额])(?=$|[（(±%％]|增|升|涨)")
-#: A budget's name in that of its money, which is no plan: 一般公共预算财政拨款.
-_MONEY_OF_BUDGET = re.compile(rf"{_WORDS.any_of('funds')}预算(?=(?:财政)?拨款|资金)")
+_DIGITS_IN = re.compile(r"[-－—]?[\d０-９][\d０-９,，]*(?:\.\d+)?")
+_NO_DIGIT = re.compile(r"[^\d.]")
+#: What stands behind the name of a fund, and is short for what it takes in or spends.
+_BARE = frozenset({"收入", "支出"})
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
-    """What the headers of a row or column say.
-
-    Attributes:
-        names: the words that name an indicator.
-        area: an area, empty where none is named.
-        period: a period, empty where none is named.
-        growth: whether the cells are growth rates.
-        share: whether they are shares.
-        unit: the unit in brackets or in a unit column.
-        vintage: 预计, 决算 and the like.
-        target: whether they are budgets or targets.
-        serial: whether they only number the rows.
-        completion: what part of is told in percent: 预算完成率.
-        change: whether they are increases and decreases in the unit.
-    """
-
-    names: tuple[str, ...] = ()
-    area: str = ""
-    period: str = ""
-    growth: bool = False
-    share: bool = False
-    unit: str = ""
-    vintage: str = ""
-    target: bool = False
-    serial: bool = False
-    completion: str = ""
-    change: bool = False
-
-
-def bind_tables(document: Document, territory: Territory, years: Years) -> tuple[list[Observation], list[NumberRecord]]:
+def bind_tables(
+    document: Document, territory: Territory, years: Years, *, budget: bool = False
+) -> tuple[list[Observation], list[NumberRecord]]:
     """The observations of all tables, and the numbers of their labels.
 
     Args:
         document: as read.
         territory: the document's own area.
         years: the document's years.
+        budget: whether it is a budget report, where 市级 heads the city's own budget.
     """
     observations: list[Observation] = []
     numbers: list[NumberRecord] = []
+    own = whose(territory, years, budget=budget)
     for table in document.tables:
         grid = grid_of(document, table)
-        found = _bind(document, grid, territory, years)
+        found = _bind(document, grid, territory, own)
         observations += found
         numbers += _labels(document, table, {observation.start for observation in found})
     return observations, numbers
 
 
-def _label(texts: list[str], territory: Territory, years: Years) -> Label:
-    """Read the header cells of one row or column, outermost first."""
-    return _read(tuple(texts), territory.name, years.reported, years.planned)
-
-
-@lru_cache(maxsize=1 << 11)
-def _read(texts: tuple[str, ...], own: str, reported: int | None, planned: int | None) -> Label:
-    """What header cells say in a document on an area and two years; page after page repeats them."""
-    names: list[str] = []
-    area = period = unit = vintage = ""
-    growth = share = target = serial = change = False
-    completion = ""
-    for text in dict.fromkeys(_compared(texts)):
-        ratio = _ratio(text)
-        if ratio:
-            completion, unit = ratio, "%"
-            continue
-        if _CHANGE.fullmatch(text):
-            change = True
-            continue
-        serial = serial or bool(_SERIAL.search(text))
-        growth = growth or bool(_GROWTH.search(text))
-        share = share or bool(_SHARE.search(text))
-        bracket = _UNIT_IN.search(text)
-        if bracket and parse_unit(bracket[1].replace("％", "%")):
-            unit = bracket[1].replace("％", "%")
-        elif parse_unit(text) and text:
-            unit = unit or text
-            continue
-        vintage_word = _VINTAGE.search(text)
-        vintage = vintage_word[0] if vintage_word else vintage
-        target = target or bool(
-            _TARGET.search(_MONEY_OF_BUDGET.sub("", text)) and not re.search("执行|决算|完成|收入|支出", text)
-        )
-        dates = [e.period for e in find_periods(text, reported, planned) if e.period and e.kind != "previous_year"]
-        period = dates[-1] if dates else period
-        named = _area(text, own)
-        if named:
-            area = named
-            continue
-        name = _name(text)
-        if name:
-            names.append(name)
-    return Label(tuple(names), area, period, growth, share, unit, vintage, target, serial, completion, change)
-
-
-def _compared(texts: tuple[str, ...]) -> tuple[str, ...]:
-    """The heads of a change without what it is against: its period and kind are those of the newer amount."""
-    told = tuple(_AGAINST.sub(lambda match: match["now"], text) for text in texts)
-    changes = any(_GROWTH.search(text) or _CHANGE.fullmatch(text) for text in told)
-    return told if changes else texts
-
-
-@lru_cache(maxsize=1 << 12)
-def _ratio(text: str) -> str:
-    """What a header's percentage is of, as the end of an indicator's name; empty where it is of nothing."""
-    previous = _OF_PREVIOUS.search(text)
-    if previous:
-        return "为上年预算比例" if "预算" in previous[0] else "为上年比例"
-    done = _COMPLETION.search(text)
-    return f"{done['what'] or '预算'}完成率" if done else ""
-
-
-_WHITE = re.compile(r"[\s　]")
-_AREA_LAST = ("县", "区", "市", "旗", "州")
-_AREA_NAME = re.compile(r"[\u4e00-\u9fff]{2,8}(?:[县区市旗州]|自治县|开发区|新区|高新区|园区)")
-_NO_AREA = re.compile(r"城区|全区|小区|社区")
-_NUMBER_OF_ITEM = re.compile(
-    r"^(?:(?:(?:10[1-9]|2[0-3]\d)(?:\d{2}){0,2}(?=\s*[\u4e00-\u9fff])|[一二三四五六七八九十]+、|（[一二三四五六七八九十]+）|(?:\d+[.、])+(?!\d)|[附其]中?[:：]|其中|#|[-—·*]+)\s*)+"
-)
-_CHANGE_OF_IT = re.compile(
-    r"(?:比上年|同比|较上年|比去年)?(?:增长|增减|增速|增幅|升降)(?:率|幅度|（?%）?|[±%％]*)$|(?:比上年|同比|较上年|比去年)?[±%％]+$|占比$|比重$"
-)
-_CHANGE_ALONE = re.compile(r"^(?:比|较)(?:上年|去年)(?:增|增减|增长)?[%％]?$")
-_YEAR_IN = re.compile(r"(?:19|20)\d{2}年?(?:度|末)?")
-_OWN_OR_SUM = re.compile(r"^本级(?=[^收支])|(?<=[\u4e00-\u9fff]{4})(?:合计|总计)$")
-_DIGITS_IN = re.compile(r"[-－—]?[\d０-９][\d０-９,，]*(?:\.\d+)?")
-_NO_DIGIT = re.compile(r"[^\d.]")
-
-
-def _area(text: str, own: str) -> str:
-    """The area that a header cell is, and nothing else; 全市 and 合计 are the document's own."""
-    plain = _WHITE.sub("", text)
-    if plain in load_grammar().own_area or plain in {"合计", "总计"}:
-        return own
-    return plain if _is_area(plain) else ""
-
-
-@lru_cache(maxsize=1 << 12)
-def _is_area(words: str) -> bool:
-    """Whether words are the name of an area and nothing else."""
-    found = names_in(words)
-    if len(found) == 1 and found[0].start == 0 and found[0].end == len(words):
-        return True
-    return bool(words.endswith(_AREA_LAST) and _AREA_NAME.fullmatch(words) and not _NO_AREA.search(words))
-
-
-def _bracket(match: re.Match[str]) -> str:
-    """What stays of a bracket in a label: 国有资源（资产）有偿使用收入 keeps it, 产量（万吨） does not."""
-    inside = match.end() < len(match.string) and "\u4e00" <= match.string[match.end()] <= "\u9fff"
-    return match[0] if inside and match.start() and not parse_unit(match[1]) else ""
-
-
-@lru_cache(maxsize=1 << 12)
-def _name(text: str) -> str:
-    """The words of a header cell that name an indicator."""
-    plain = _UNIT_IN.sub(_bracket, text)
-    plain = _NUMBER_OF_ITEM.sub("", plain.strip())
-    plain = _CHANGE_OF_IT.sub("", plain)
-    plain = _CHANGE_ALONE.sub("", plain)
-    plain = _YEAR_IN.sub("", plain)
-    plain = _OWN_OR_SUM.sub("", plain)
-    plain = "产量" if plain == "产品产量" else plain
-    if not _WHOLE_WORD.match(plain) and not _GENERIC.match(plain):
-        plain = clean(plain).text
-    return "" if not plain or _GENERIC.match(plain) or NUMBER.fullmatch(plain) else plain
-
-
-def _bind(document: Document, grid: Grid, territory: Territory, years: Years) -> list[Observation]:
+def _bind(document: Document, grid: Grid, territory: Territory, own: Whose) -> list[Observation]:
     columns = {
-        column: _label([grid.texts.get((row, column), "") for row in range(grid.header_rows)], territory, years)
+        column: read_label([grid.texts.get((row, column), "") for row in range(grid.header_rows)], own)
         for column in range(grid.columns)
     }
     _inherit(columns)
     blocks = label_columns(grid)
-    caption = _caption(grid.table.caption, territory, years)
+    caption = _caption(grid.table.caption, territory, own)
     line = unit_line_in(grid.table.unit_line + " " + grid.table.caption)
+    unit = line["unit"] if line else ""
+    rows = {block: Rows(grid.table.caption) for block in set(blocks.values())}
     observations = []
     for row in range(grid.header_rows, grid.rows):
         cells = [(column, grid.texts.get((row, column), "")) for column in range(grid.columns)]
-        labels = _row_labels(cells, columns, blocks, territory, years)
+        labels = _row_labels(cells, columns, blocks, rows, own)
         for column, text in cells:
-            match = NUMBER.fullmatch(text)
-            label = labels.get(blocks[column])
-            head = columns[column]
-            if (
-                match
-                and label
-                and column
-                and not head.serial
-                and grid.cells[row, column].row == row
-                and grid.cells[row, column].column == column
-            ):
-                observation = _observation(
-                    document,
-                    grid,
-                    (row, column),
-                    (label, head, caption),
-                    line["unit"] if line else "",
-                    territory,
-                    years,
-                )
-                if observation:
-                    observations.append(observation)
+            head, label = columns[column], labels.get(blocks[column])
+            if not label or not column or head.serial or not NUMBER.fullmatch(text):
+                continue
+            if (grid.cells[row, column].row, grid.cells[row, column].column) != (row, column):
+                continue
+            observation = _observation(document, grid, (row, column), (label, head, caption), unit, own)
+            if observation:
+                observations.append(observation)
     return observations
 
 
-def _caption(words: str, territory: Territory, years: Years) -> Label:
+def _caption(words: str, territory: Territory, own: Whose) -> Label:
     """What a table's caption says of all its cells."""
     if not words:
         return Label()
-    caption = _label([words], territory, years)
+    caption = read_label([words], own)
     named = [found.name for found in names_in(words) if found.name not in territory.name]
     area = caption.area or (named[0] if len(named) == 1 else "")
-    if _OWN_BUDGET.search(words) and territory.name:
-        area = (area or territory.name) + "本级"
+    tier = _OWN_BUDGET.search(words)
+    if tier and territory.name:
+        area = area + "本级" if area else tier_name(tier[0], territory)
     return replace(caption, area=area)
 
 
@@ -277,15 +104,15 @@ def _row_labels(
     cells: list[tuple[int, str]],
     columns: dict[int, Label],
     blocks: dict[int, int],
-    territory: Territory,
-    years: Years,
+    rows: dict[int, Rows],
+    own: Whose,
 ) -> dict[int, Label]:
     """What the words of a row say, by the block of columns they stand in."""
     heads: dict[int, list[str]] = defaultdict(list)
     for column, text in cells:
-        if text and not NUMBER.fullmatch(text) and not columns[column].serial:
+        if text and not NUMBER.fullmatch(text) and not columns[column].serial and not is_prose(text):
             heads[blocks[column]].append(text)
-    return {block: _label(texts[:3], territory, years) for block, texts in heads.items()}
+    return {block: rows[block].read(read_label(texts[:3], own), texts[0]) for block, texts in heads.items()}
 
 
 def _inherit(columns: dict[int, Label]) -> None:
@@ -316,20 +143,15 @@ def _observation(
     at: tuple[int, int],
     labels: tuple[Label, Label, Label],
     table_unit: str,
-    territory: Territory,
-    years: Years,
+    own: Whose,
 ) -> Observation | None:
     """One cell as an observation; None where nothing names what it is."""
     row, column, caption = labels
     text = grid.texts[at]
-    named = row.names if not row.area or row.names else ()
-    joined = "".join([*named[:1], *(part for part in column.names if not _said(part, named))])
-    rule = rule_under(grid.table.caption)
-    indicator = in_full(rule.named(joined) if rule else joined) if joined else ""
+    joined = _joined(row, column)
+    indicator = _indicator(joined, grid.table.caption)
     if not indicator:
         return None
-    indicator = of_fund(indicator, "", grid.table.caption, item=in_each_budget(indicator, grid.table.caption))
-    indicator += "支出" if spending(indicator, grid.table.caption) else ""
     indicator += column.completion
     growth = (column.growth or row.growth) and not column.completion
     percent = text.endswith("%") or growth or column.unit == "%" or row.unit == "%"
@@ -340,19 +162,46 @@ def _observation(
     raw = text.rstrip("%")
     negative = raw[0] in "-－—"
     value = arabic(raw.lstrip("-－—").replace("，", ","))
-    period = column.period or row.period or caption.period or str(years.reported or "")
-    target = column.target or (period[:4].isdigit() and years.reported is not None and int(period[:4]) > years.reported)
+    period = column.period or row.period or caption.period or str(own.reported or "")
+    target = column.target or (period[:4].isdigit() and own.reported is not None and int(period[:4]) > own.reported)
+    base = str(int(period[:4]) - 1) if (column.index or row.index) and period[:4].isdigit() else ""
     evidence = {"indicator": joined, "table": grid.table.caption, "unit": unit, "cell": f"{at[0]},{at[1]}"}
     return Observation(
         start, end, document.text[start:end], _row_text(document, grid, at[0]), -value if negative else value, unit, indicator,
-        row.area or column.area or caption.area or territory.name, period, measure, "target" if target else "actual",
-        vintage=column.vintage or row.vintage, evidence={key: words for key, words in evidence.items() if words},
+        row.area or column.area or caption.area or own.name, period, measure, "target" if target else "actual",
+        base_period=base, vintage=column.vintage or row.vintage, evidence={key: words for key, words in evidence.items() if words},
     )  # fmt: skip
+
+
+def _joined(row: Label, column: Label) -> str:
+    """The names of a row and a column as one: the fund before what it takes in, the row before what is told of it."""
+    named = row.names[:1]
+    debts = [told for whole, part in pairwise(column.names) if (told := of_debt(whole, part))]
+    parts = [part for part in debts or column.names if not _said(part, named)]
+    if parts and parts[-1].endswith("基金") and named and "基金" not in named[0]:
+        return "".join([*parts, *named])
+    return "".join([*named, *parts])
+
+
+def _indicator(joined: str, caption: str) -> str:
+    """The indicator of a cell by its names and its table's caption, empty where nothing names it."""
+    rule = rule_under(caption)
+    indicator = in_full(rule.named(joined) if rule else joined) if joined else ""
+    if not indicator:
+        return ""
+    item = indicator in _BARE or in_each_budget(indicator, caption)
+    indicator = of_fund(indicator, "", caption, item=item)
+    return indicator + ("支出" if spending(indicator, caption) else "")
 
 
 def _said(part: str, named: tuple[str, ...]) -> bool:
     """Whether the row's name says already what the column adds: 粮食产量 and 发电量 under 产量."""
-    return any(part in name or (part == "产量" and name.endswith("量")) for name in named[:1])
+    return any(
+        part in name
+        or (part == "产量" and name.endswith("量"))
+        or (part in _BARE and name in load_headers().in_each_budget)
+        for name in named
+    )
 
 
 def _span(document: Document, cell: Cell) -> tuple[int, int]:
@@ -375,8 +224,9 @@ def _labels(document: Document, table: Table, bound: set[int]) -> list[NumberRec
     """
     records: list[NumberRecord] = []
     seen: set[int] = set()
+    sentences = set(prose_in(document, table))
     for cell in table.cells:
-        for start, end in cell.spans:
+        for start, end in sorted(set(cell.spans) - sentences):
             for match in _DIGITS_IN.finditer(document.text, start, end):
                 seen.add(match.start())
                 if match.start() not in bound:

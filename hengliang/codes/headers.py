@@ -45,6 +45,7 @@ class Headers:
     not_spent: tuple[str, ...]
     first_item: tuple[str, ...]
     totals: tuple[str, ...]
+    parts: tuple[str, ...]
 
     def any_of(self, *names: str, between: str = "") -> str:
         """The words of some classes as a non-capturing group, longest first.

@@ -14,6 +14,8 @@ from importlib.resources import files
 _KEYS = {"surroundings", "buttons", "related"}
 #: A number to ring up: no report states one.
 _TELEPHONE = r"(?<![\d.])0\d{2,3}-\d{7,8}(?!\d)"
+#: 浏览：4015次.
+_COUNT = r"(?<=[：:])\s*\d+\s*人?次"
 #: What may stand around the words of a button, a counter's number among them.
 _AROUND = r"[\s\d|｜/:：>》«»【】\[\]()（）〔〕]"
 
@@ -34,8 +36,9 @@ class Surroundings:
         """Whether a line is nothing but buttons and counters.
 
         Example:
-            >>> load_web_pages().is_button("【打印】 【关闭窗口】"), load_web_pages().is_button("大中型企业12家")
-            (True, False)
+            >>> lines = "【打印】 【关闭窗口】", "浏览：4015次 字体：【大 中 小】", "大中型企业12家"
+            >>> [load_web_pages().is_button(line) for line in lines]
+            [True, True, False]
         """
         return bool(self._buttons.fullmatch(line))
 
@@ -60,6 +63,6 @@ def load_web_pages() -> Surroundings:
     any_of = {name: "|".join(map(re.escape, sorted(words, key=len, reverse=True))) for name, words in data.items()}
     return Surroundings(
         re.compile(f"{any_of['surroundings']}|{_TELEPHONE}"),
-        re.compile(rf"{_AROUND}*(?:(?:{any_of['buttons']}){_AROUND}*)+|{_AROUND}+(?<![\d\s])"),
+        re.compile(rf"{_AROUND}*(?:(?:{any_of['buttons']}|{_COUNT}){_AROUND}*)+|{_AROUND}+(?<![\d\s])"),
         re.compile(rf"{_AROUND}*(?:{any_of['related']}){_AROUND}*"),
     )

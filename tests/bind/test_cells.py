@@ -96,6 +96,158 @@ def test_labels(label, name):
     assert (found["61"]["indicator"], found["61"]["time_period"], found["61"]["status"]) == (name, "2025", "actual")
 
 
+def test_a_subtotal_keeps_its_name_and_alone_names_nothing():
+    found = bound(
+        [["项目", "2025年完成数"], ["土地出让收入小计", "61"], ["小计", "17"], ["罚没收入", "5"]],
+        "2025年全市收入表",
+    )
+    assert {quote: row["indicator"] for quote, row in found.items()} == {"61": "土地出让收入", "5": "罚没收入"}
+
+
+def test_tiers_of_government_are_areas_in_a_budget():
+    found = bound(
+        [
+            ["项目", "2025年执行数", "2025年执行数", "2025年执行数"],
+            ["", "全市", "市级", "区县"],
+            ["污水处理费收入", "165", "73", "92"],
+        ],
+        "2025年政府性基金收支总表",
+    )
+    assert {quote: (row["indicator"], row["ref_area"]) for quote, row in found.items()} == {
+        "165": ("污水处理费收入", "青河市"),
+        "73": ("污水处理费收入", "青河市本级"),
+        "92": ("污水处理费收入", "青河市区县"),
+    }
+
+
+def test_the_tiers_as_rows_and_kinds_of_debt_as_columns():
+    found = bound(
+        [
+            ["地区", "2025年地方政府债务限额", "2025年地方政府债务限额", "2025年地方政府债务限额"],
+            ["", "小计", "一般债务", "专项债务"],
+            ["市本级（含开发区）", "93", "41", "52"],
+            ["县（市）区合计", "64", "29", "35"],
+        ],
+        "2025年全市政府债务限额情况表",
+    )
+    assert {quote: (row["indicator"], row["ref_area"], row["unit"]) for quote, row in found.items()} == {
+        "93": ("地方政府债务限额", "青河市本级", "万元"),
+        "41": ("一般债务限额", "青河市本级", "万元"),
+        "52": ("专项债务限额", "青河市本级", "万元"),
+        "64": ("地方政府债务限额", "青河市县市区", "万元"),
+        "29": ("一般债务限额", "青河市县市区", "万元"),
+        "35": ("专项债务限额", "青河市县市区", "万元"),
+    }
+
+
+def test_a_comparison_over_two_columns_is_of_the_first_amount_and_names_nothing():
+    found = bound(
+        [
+            ["科目", "2025年快报数", "2024年决算数", "2025年快报数比2024年决算数", "2025年快报数比2024年决算数"],
+            ["科目", "2025年快报数", "2024年决算数", "增减额", "增减%"],
+            ["契税", "224", "210", "14", "6.7"],
+        ]
+    )
+    rows = {quote: (row["indicator"], row["time_period"], row["measure"]) for quote, row in found.items()}
+    assert rows == {
+        "224": ("契税", "2025", "level"),
+        "210": ("契税", "2024", "level"),
+        "14": ("契税", "2025", "change"),
+        "6.7": ("契税", "2025", "growth"),
+    }
+
+
+@pytest.mark.parametrize("head", ["比上年涨跌幅度", "比上年增长（%）", "比年初增长（%）", "比上年末增长%"])
+def test_words_of_growth_are_no_part_of_the_name(head):
+    found = bound([["指标", head], ["住户存款余额", "6.1"], ["境内存款余额", "-5.2"]], unit_line="")
+    assert {quote: (row["indicator"], row["measure"]) for quote, row in found.items()} == {
+        "6.1": ("住户存款余额", "growth"),
+        "-5.2": ("境内存款余额", "growth"),
+    }
+
+
+def test_an_index_is_against_the_year_before():
+    found = bound(
+        [["指标", "以上年同期为100"], ["居民消费价格总指数", "99.5"], ["畜肉类", "89.6"]],
+        "2025年居民消费价格指数",
+        "",
+    )
+    assert {quote: (row["indicator"], row["base_period"], row["unit"]) for quote, row in found.items()} == {
+        "99.5": ("居民消费价格指数", "2024", ""),
+        "89.6": ("畜肉类居民消费价格指数", "2024", ""),
+    }
+
+
+def test_parts_take_the_head_of_their_whole():
+    found = bound(
+        [
+            ["指标", "单位", "2025年"],
+            ["粮食播种面积", "万亩", "29.9"],
+            ["其中：小麦", "万亩", "21.9"],
+            ["货物运输总量", "万吨", "635"],
+            ["公路", "万吨", "498"],
+            ["铁路", "万吨", "41"],
+        ],
+        unit_line="",
+    )
+    names = {quote: row["indicator"] for quote, row in found.items()}
+    assert names == {
+        "29.9": "粮食播种面积",
+        "21.9": "小麦播种面积",
+        "635": "货物运输总量",
+        "498": "公路货物运输量",
+        "41": "铁路货物运输量",
+    }
+
+
+def test_items_of_spending_after_its_total_in_a_table_of_both():
+    found = bound(
+        [["指标", "绝对数（亿元）"], ["一般公共预算支出", "93"], ["其中：一般公共服务", "26"], ["教育", "44"]],
+        "2025年一般公共预算收支及其增长速度",
+        "",
+    )
+    assert [row["indicator"] for row in found.values()] == ["一般公共预算支出", "一般公共服务支出", "教育支出"]
+
+
+def test_a_fund_stands_before_what_it_takes_in():
+    found = bound(
+        [
+            ["项目", "合计", "职工基本医疗保险基金"],
+            ["一、本年收入", "84", "27"],
+            ["1.利息收入", "6", "3"],
+        ],
+        "2025年市级社会保险基金预算收支总表",
+    )
+    assert {quote: (row["indicator"], row["ref_area"]) for quote, row in found.items()} == {
+        "84": ("社会保险基金收入", "青河市本级"),
+        "27": ("职工基本医疗保险基金收入", "青河市本级"),
+        "6": ("利息收入", "青河市本级"),
+        "3": ("职工基本医疗保险基金利息收入", "青河市本级"),
+    }
+
+
+def test_a_share_of_the_total_is_in_percent():
+    found = bound([["项目", "2025年执行数", "占结余合计%"], ["职工基本医疗保险基金结余", "53479", "76.45"]])
+    share = found["76.45"]
+    assert (share["indicator"], share["measure"], share["unit"]) == ("职工基本医疗保险基金结余", "share", "%")
+
+
+def test_sentences_in_a_cell_are_read_as_sentences():
+    found = bound(
+        [
+            ["区划", "项目名称", "总投资", "项目概况"],
+            [
+                "市本级",
+                "河堤加固工程",
+                "15379",
+                "新建道路3条，铺设管线3955米。改造换热站12座，新建停车场两处并配套绿化。",
+            ],
+        ]
+    )
+    assert (found["15379"]["indicator"], found["15379"]["ref_area"]) == ("河堤加固工程总投资", "青河市本级")
+    assert (found["12座"]["indicator"], found["12座"]["unit"]) == ("改造换热站数", "座")
+
+
 @pytest.mark.parametrize(
     "heads",
     [
