@@ -14,6 +14,8 @@ from typing import Final
 #: EquivalentUnifiedIdeograph.txt, but for the simplified form where a font has no other for it (⻓ is 长).
 _RADICALS: Final = "⺁⺅⺈⺉⺊⺋⺌⺍⺓⺗⺘⺙⺝⺟⺠⺡⺣⺤⺥⺨⺩⺫⺬⺭⺮⺳⺶⺷⺸⺹⺼⺾⻀⻁⻂⻃⻄⻅⻆⻈⻉⻋⻌⻎⻏⻐⻑⻒⻓⻔⻖⻘⻙⻚⻛⻜⻝⻞⻟⻠⻢⻣⻤⻥⻦⻧⻨⻩⻪⻫⻬⻭⻮⻯⻰⻱⻲⻳"
 _HANZI: Final = "厂亻刀刂卜㔾小小幺忄扌攵月母民氵灬爪爪犭王罒示礻竹罓羊羊羊耂月艹艹虎衤覀西见角讠贝车辶辶阝钅長長长门阝青韦页风飞食食饣饣马骨鬼鱼鸟卤麦黄黾齐齐齿齿竜龙龜龟龟"
+#: Forms for which Unicode names the older hanzi, and PDFium gives it, where fonts of today print the newer one.
+_OLDER: Final = {"⼾": "户", "戶": "户", "⾭": "青", "靑": "青", "⿈": "黄", "黃": "黄"}
 #: Kangxi radicals, compatibility ideographs, and those of them beyond the BMP, which normal forms know.
 _FORMS: Final = ((0x2E80, 0x2FE0), (0xF900, 0xFB00), (0x2F800, 0x2FA20))
 
@@ -27,4 +29,4 @@ def hanzi_by_form() -> dict[str, str]:
     """
     forms = {chr(code): unicodedata.normalize("NFKC", chr(code)) for first, end in _FORMS for code in range(first, end)}
     known = {form: hanzi for form, hanzi in forms.items() if len(hanzi) == 1 and hanzi != form}
-    return {**known, **dict(zip(_RADICALS, _HANZI, strict=True))}
+    return {**known, **dict(zip(_RADICALS, _HANZI, strict=True)), **_OLDER}

@@ -7,7 +7,16 @@ from hengliang.read.codepoints import text_of
 
 
 @pytest.mark.parametrize(
-    ("printed", "hanzi"), [("人⺠", "人民"), ("增⻓", "增长"), ("意⻅", "意见"), ("⼈⼝", "人口"), ("\ufa10", "塚")]
+    ("printed", "hanzi"),
+    [
+        ("人⺠", "人民"),
+        ("增⻓", "增长"),
+        ("意⻅", "意见"),
+        ("⼈⼝", "人口"),
+        ("\ufa10", "塚"),
+        ("万⼾", "万户"),
+        ("万戶", "万户"),
+    ],
 )
 def test_forms_of_hanzi_leave_the_reader_as_hanzi(printed, hanzi):
     assert "".join(text_of(ord(char)) or "" for char in printed) == hanzi
