@@ -43,6 +43,10 @@ _SPACED_DIGITS = re.compile(
 )
 #: A blank among them.
 _BLANK_BETWEEN = re.compile(r" (?<=\d )(?=\d)")
+#: Which table a sentence is told from: （表五）, （详见附表3）. The names around it are none of its business.
+_REFERENCE = re.compile(
+    r"（(?:(?:详|请|参)?见)?附?[表图件](?:(?:\d{1,3}|[一二三四五六七八九十]{1,3})(?:[-—、至到和]附?[表图件]?(?:\d{1,3}|[一二三四五六七八九十]{1,3}))*)）"
+)
 _NOTE_BEHIND = re.compile(r"[\[［〔](?<=[\u4e00-\u9fff”》）%].)\d{1,2}[\]］〕](?!\d{0,4}号)")
 _STRAIGHT_PAIR = re.compile('"([^"\\n]{1,40})"')
 _HALF_COLON = re.compile(r"：(?<=\d.)(?=\d)")
@@ -62,7 +66,7 @@ class Normalised:
     Attributes:
         text: the normalised text; paragraphs end with a line feed, the last one where the original does.
         offsets: ``offsets[i]`` is where character ``i`` stands in the original.
-        dropped: spans of the original that have no place in ``text``, each with what it is: ``page_number``, ``footnote``, ``web``.
+        dropped: spans of the original that have no place in ``text``, each with what it is: ``page_number``, ``footnote``, ``reference``, ``web``.
     """
 
     text: str
@@ -202,12 +206,13 @@ def normalise(text: str) -> Normalised:
 
 
 def _without(text: str, offsets: list[int], dropped: list[tuple[int, int, str]]) -> tuple[str, list[int]]:
-    """The text without the blanks of digits set apart (由1 9 4亿美元) and the marks of footnotes behind a word (共建[2])."""
+    """The text without the blanks of digits set apart (由1 9 4亿美元) the marks of footnotes behind a word (共建[2]) and the references to tables."""
     runs = _SPACED_DIGITS.finditer(text) if _BLANK_BETWEEN.search(text) else ()
     out = {run.start() + at for run in runs for at in range(len(run[0])) if run[0][at] == " "}
-    for mark in _NOTE_BEHIND.finditer(text):
-        out.update(range(*mark.span()))
-        dropped.append((offsets[mark.start()], offsets[mark.end() - 1] + 1, "footnote"))
+    for pattern, reason in ((_NOTE_BEHIND, "footnote"), (_REFERENCE, "reference")):
+        for mark in pattern.finditer(text):
+            out.update(range(*mark.span()))
+            dropped.append((offsets[mark.start()], offsets[mark.end() - 1] + 1, reason))
     if not out:
         return text, offsets
     pieces: list[str] = []

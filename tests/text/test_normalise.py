@@ -127,3 +127,15 @@ def test_a_footnote_mark_on_a_line_of_its_own_does_not_part_a_sentence():
     assert [(text[start - len(wrapped) : end - len(wrapped)], why) for start, end, why in result.dropped] == [
         ("[9]", "footnote")
     ]
+
+
+@pytest.mark.parametrize("reference", ["（表五）", "（详见附表3）", "（见表1-2）", "（附表一至三）", "（附件2）"])
+def test_references_to_tables_are_left_out_and_said(reference):
+    normalised = normalise(f"收入9亿元。{reference}市本级支出3亿元。")
+    assert normalised.text == "收入9亿元。市本级支出3亿元。"
+    assert [why for _, _, why in normalised.dropped] == ["reference"]
+
+
+@pytest.mark.parametrize("bracket", ["（表演）", "（含基金3亿元）", "（表内5项）", "（件）"])
+def test_other_brackets_stay(bracket):
+    assert bracket in normalise(f"收入9亿元{bracket}。").text
