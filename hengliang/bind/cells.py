@@ -10,13 +10,12 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 from decimal import Decimal
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from hengliang.bind.funds import of_fund
 from hengliang.bind.grid import NUMBER, Grid, grid_of, label_columns
 from hengliang.bind.labels import Label, Whose, read_label, whose
-from hengliang.bind.rows import Rows, of_debt
+from hengliang.bind.rows import Rows, of_columns
 from hengliang.bind.tiers import tier_name
 from hengliang.codes.areas import names_in
 from hengliang.codes.captions import rule_under
@@ -34,6 +33,12 @@ if TYPE_CHECKING:
 _OWN_BUDGET = re.compile(r"市本级|省本级|县本级|区本级|本级|市级(?!以上)|省级(?!以上)")
 _DIGITS_IN = re.compile(r"[-－—]?[\d０-９][\d０-９,，]*(?:\.\d+)?")
 _NO_DIGIT = re.compile(r"[^\d.]")
+_INDEX = "指数"
+#: 2031年南山管委会一般公共预算支出表: whose budget a caption is of.
+_WHOSE = re.compile(
+    rf"^(?:附?[表件]?[\d一二三四五六七八九十]*\s*)?(?:(?:19|20)\d{{2}}年)?(?P<area>[\u4e00-\u9fff]{{3,12}}?区)(?={load_headers().any_of('funds')}|基本支出)"
+)
+_NOBODY = re.compile("^(?:全|本|各|县|市辖|市[区县])|自治区$")
 #: What stands behind the name of a fund, and is short for what it takes in or spends.
 _BARE = frozenset({"收入", "支出"})
 
@@ -93,11 +98,17 @@ def _caption(words: str, territory: Territory, own: Whose) -> Label:
         return Label()
     caption = read_label([words], own)
     named = [found.name for found in names_in(words) if found.name not in territory.name]
-    area = caption.area or (named[0] if len(named) == 1 else "")
+    area = caption.area or (named[0] if len(named) == 1 else "") or (_office(words) if own.budget else "")
     tier = _OWN_BUDGET.search(words)
     if tier and territory.name:
         area = area + "本级" if area else tier_name(tier[0], territory)
     return replace(caption, area=area)
+
+
+def _office(words: str) -> str:
+    """The district whose budget a caption is of, where no list knows it; empty where it names none."""
+    told = _WHOSE.match(words)
+    return told["area"] if told and not _NOBODY.search(told["area"]) else ""
 
 
 def _row_labels(
@@ -152,6 +163,7 @@ def _observation(
     indicator = _indicator(joined, grid.table.caption)
     if not indicator:
         return None
+    indicator += _INDEX if column.index and not indicator.endswith(_INDEX) else ""
     indicator += column.completion
     growth = (column.growth or row.growth) and not column.completion
     percent = text.endswith("%") or growth or column.unit == "%" or row.unit == "%"
@@ -162,7 +174,7 @@ def _observation(
     raw = text.rstrip("%")
     negative = raw[0] in "-－—"
     value = arabic(raw.lstrip("-－—").replace("，", ","))
-    period = column.period or row.period or caption.period or str(own.reported or "")
+    period = _period(row, column, caption, own)
     target = column.target or (period[:4].isdigit() and own.reported is not None and int(period[:4]) > own.reported)
     base = str(int(period[:4]) - 1) if (column.index or row.index) and period[:4].isdigit() else ""
     evidence = {"indicator": joined, "table": grid.table.caption, "unit": unit, "cell": f"{at[0]},{at[1]}"}
@@ -173,11 +185,20 @@ def _observation(
     )  # fmt: skip
 
 
+def _period(row: Label, column: Label, caption: Label, own: Whose) -> str:
+    """The period of a cell: of its column, else its row, else the table."""
+    if column.before and not column.period:
+        year = (caption.period or str(own.reported or ""))[:4]
+        return str(int(year) - 1) if year.isdigit() else ""
+    return column.period or row.period or caption.period or str(own.reported or "")
+
+
 def _joined(row: Label, column: Label) -> str:
     """The names of a row and a column as one: the fund before what it takes in, the row before what is told of it."""
     named = row.names[:1]
-    debts = [told for whole, part in pairwise(column.names) if (told := of_debt(whole, part))]
-    parts = [part for part in debts or column.names if not _said(part, named)]
+    parts = [part for part in of_columns(column.names) if not _said(part, named)]
+    if column.index:
+        parts = [part for part in parts if part != _INDEX]
     if parts and parts[-1].endswith("基金") and named and "基金" not in named[0]:
         return "".join([*parts, *named])
     return "".join([*named, *parts])

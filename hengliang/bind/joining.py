@@ -49,6 +49,7 @@ _FIRM = re.compile(
     f"(?P<firm>.*(?:企业|公司|集团|合作社|园区|开发区|产业|行业|工业|制造业|服务业))(?:实现|完成)?(?:{_BUSINESS})"
 )
 _PUPILS = "招生|在校学生|在校生|毕业学生|毕业生|专任教师"
+_ALL_PUPILS = re.compile(f"(?:{_PUPILS})(?:人数|数)?")
 #: Parts that take the place of another at the end of a name: 债务限额, 余额; 生猪出栏, 存栏.
 _REPLACED_BY = {
     "余额": "限额|余额", "存栏": "出栏", "出栏": "存栏", "执行数": "预算数", "决算数": "预算数", "发放贷款": "注册资本|资本金",
@@ -116,6 +117,11 @@ def join(root: str, part: str, roots: list[str] | None = None) -> str:
     if stem.endswith(part) or part.startswith(stem):
         return root if stem.endswith(part) else part
     return _overlapped(stem, part)
+
+
+def of_all(part: str) -> bool:
+    """Whether what stands in a new sentence is of the whole told before, not of its last part: balances, pupils."""
+    return is_balance(part) or bool(_ALL_PUPILS.fullmatch(part))
 
 
 def is_balance(part: str) -> bool:

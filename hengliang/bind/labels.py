@@ -46,10 +46,14 @@ _AGAINST = re.compile(rf"(?P<now>[^比]*{_AMOUNT})比(?:[^比（(]*{_AMOUNT})(?=
 _MONEY_OF_BUDGET = re.compile(rf"{_WORDS.any_of('funds')}预算(?=(?:财政)?拨款|资金)")
 #: 以上年同期为100: the cells are indices against the year before.
 _INDEX = re.compile(r"[（(]?(?:以)?(?:上年|去年)(?:同期|同月)?(?:为|=|＝)100[）)]?")
+#: 上年决算数, 同期数: the same of the year before that of the caption.
+_BEFORE = re.compile(
+    rf"(?:(?:上|去)年)?同期{_WORDS.any_of('planned', 'done')}?数?|(?:上|去)年(?:{_WORDS.any_of('planned', 'done')}数?|数)"
+)
 _VINTAGE = re.compile(_WORDS.any_of("vintages"))
 _TARGET = re.compile(_WORDS.any_of("targets"))
 #: Words whose beginning looks like one of a sentence, and in a label is part of the name.
-_WHOLE_WORD = re.compile(r"其[他它]|均衡|重点|境内")
+_WHOLE_WORD = re.compile(r"其[他它]|均衡|重点|境内|对(?:个人|企业|事业|机关|社会|民间)")
 _SERIAL = re.compile(_WORDS.any_of("serial"))
 _TIER = re.compile(rf"{TIERS}(?=(?:合计|小计)?$)")
 #: Brackets that hold what looks like a unit and is an area's kind: 县（市）区.
@@ -103,6 +107,7 @@ class Label:
         completion: what part of is told in percent: 预算完成率.
         change: whether they are increases and decreases in the unit.
         index: whether they are indices, where the year before is 100.
+        before: whether they are of the year before that of the table.
     """
 
     names: tuple[str, ...] = ()
@@ -117,6 +122,7 @@ class Label:
     completion: str = ""
     change: bool = False
     index: bool = False
+    before: bool = False
 
 
 def read_label(texts: Sequence[str], document: Whose) -> Label:
@@ -134,7 +140,7 @@ def _read(texts: tuple[str, ...], document: Whose) -> Label:
     """What header cells say in a document; page after page repeats them."""
     names: list[str] = []
     area = period = unit = vintage = ""
-    growth = share = target = serial = change = index = False
+    growth = share = target = serial = change = index = before = False
     completion = ""
     for text in dict.fromkeys(_compared(texts)):
         ratio = _ratio(text)
@@ -148,6 +154,7 @@ def _read(texts: tuple[str, ...], document: Whose) -> Label:
         growth = growth or bool(_GROWTH.search(text))
         share = share or bool(_SHARE.search(text))
         index = index or bool(_INDEX.search(text))
+        before = before or bool(_BEFORE.fullmatch(text))
         bracket = _unit_in(text)
         if bracket:
             unit = bracket
@@ -169,9 +176,11 @@ def _read(texts: tuple[str, ...], document: Whose) -> Label:
         named = _area(text, document)
         if named:
             area = named
-        elif name := _name(text):
+        elif name := "" if _BEFORE.fullmatch(text) else _name(text):
             names.append(name)
-    return Label(tuple(names), area, period, growth, share, unit, vintage, target, serial, completion, change, index)
+    return Label(
+        tuple(names), area, period, growth, share, unit, vintage, target, serial, completion, change, index, before
+    )
 
 
 def _compared(texts: tuple[str, ...]) -> tuple[str, ...]:
@@ -209,7 +218,7 @@ _CHANGE_OF_IT = re.compile(
     r"(?:比上年末?|同比|较上年末?|比去年末?|比年初)?(?:增长|增减|增速|增幅|升降|涨跌)(?:率|幅度|（?%）?|[±%％]*)$|(?:比上年末?|同比|较上年末?|比年初)?[±%％]+$|占比$|比重$|占[^，]{1,12}[%％]$"
 )
 _CHANGE_ALONE = re.compile(r"^(?:比|较)(?:上年|去年)末?(?:增|增减|增长)?[%％]?$")
-_YEAR_IN = re.compile(r"(?:19|20)\d{2}年?(?:度|末)?")
+_YEAR_IN = re.compile(r"(?:19|20)\d{2}(?:年(?!初)(?:度|末)?)?")
 _OWN_OR_SUM = re.compile(r"^本级(?=[^收支])|(?<=[\u4e00-\u9fff]{4})(?:合计|总计|小计)$|(?<=支出)等$|(?<=收入)等$")
 _TIER_BRACKET = re.compile(r"[（(]不?含[^（）()]*[）)]$")
 

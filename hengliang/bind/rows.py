@@ -14,6 +14,8 @@ from hengliang.codes.headers import load_headers
 from hengliang.text.table_labels import spending
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from hengliang.bind.labels import Label
 
 _WORDS = load_headers()
@@ -24,6 +26,10 @@ _OF_DEBT = re.compile(
     r"(?:(?:地方)?(?:政府)?(?:一般|专项)?(?:债务|债券)(?:（[^（）]*）)?)?(?P<what>限额|余额|额度|发行额|(?:还本|付息)(?:额|支出)?)$"
 )
 _DEBT = re.compile(r"(?:一般|专项|新增|再融资|置换){1,2}(?:债务|债券|债)$")
+#: Heads over kinds of transfers, which name them where they do not say themselves what they are.
+_TRANSFERS = ("转移支付", "税收返还", "返还性收入")
+_MONEY = ("资金", "补助", "转移支付", "返还", "收入", "支出", "经费")
+_BUDGET_SPENT = "预算支出"
 
 
 def of_debt(whole: str, part: str) -> str:
@@ -37,6 +43,22 @@ def of_debt(whole: str, part: str) -> str:
     if not told or not _DEBT.fullmatch(part):
         return ""
     return (part + "务" if part.endswith("债") else part) + told["what"]
+
+
+def of_columns(names: Sequence[str]) -> list[str]:
+    """The names of a column's heads, the outermost first, where the inner is a kind of what the outer names.
+
+    Example:
+        >>> of_columns(("地方政府债务余额", "一般债务")), of_columns(("税收返还", "增值税")), of_columns(("公路", "里程"))
+        (['一般债务余额'], ['增值税税收返还'], ['公路', '里程'])
+    """
+    if len(names) < 2:
+        return list(names)
+    whole, part = names[-2:]
+    told = of_debt(whole, part)
+    if not told and whole.endswith(_TRANSFERS):
+        told = part if part.endswith((*_MONEY, whole)) else part + whole
+    return [*names[:-2], told] if told else list(names)
 
 
 class Rows:
@@ -58,7 +80,8 @@ class Rows:
         name, whole = label.names[0], self._whole
         marked = bool(_MARKED.match(printed))
         if not marked and not _PART.fullmatch(name) and not _DEBT.fullmatch(name):
-            self._whole = label
+            if not (self._tells_spending(whole) and name.endswith("支出") and not name.endswith(_BUDGET_SPENT)):
+                self._whole = label
             return self._spent(label, whole)
         named = _named(name, whole.names[0], marked=marked) if whole else ""
         if not named or whole is None:
@@ -70,10 +93,14 @@ class Rows:
             unit=label.unit or whole.unit,
         )
 
+    def _tells_spending(self, whole: Label | None) -> bool:
+        """Whether the rows after a whole are what a budget spends."""
+        return self._both and whole is not None and whole.names[0].endswith(_BUDGET_SPENT)
+
     def _spent(self, label: Label, whole: Label | None) -> Label:
         """An item of spending, in a table of revenue and spending: 教育 after 一般公共预算支出."""
         name = label.names[0]
-        if not self._both or whole is None or not whole.names[0].endswith("预算支出") or not spending(name, "支出"):
+        if whole is None or not self._tells_spending(whole) or not spending(name, "支出"):
             return label
         self._whole = whole
         return replace(label, names=(name + "支出", *label.names[1:]))

@@ -15,7 +15,7 @@ from hengliang.bind.coordination import items
 from hengliang.bind.counting import counted
 from hengliang.bind.ellipsis import in_full_after, of_class, of_sales
 from hengliang.bind.heads import with_head
-from hengliang.bind.joining import OF_FIRMS, firm_of, is_balance, join, without_new
+from hengliang.bind.joining import OF_FIRMS, firm_of, join, of_all, without_new
 from hengliang.bind.nominal import ABOVE, after_enumeration, clean, name_indicator
 from hengliang.bind.objects import object_behind
 from hengliang.bind.owners import with_measured
@@ -305,7 +305,7 @@ def _carried(
         beside = (
             text in {"收入", "支出"} and bool(_BESIDE.match(predicate.subject)) and root.endswith(("收入", "支出"))
         )  # 土地出让收入8亿元、支出6亿元
-        again = context.parted if context.fresh and not topic and is_balance(text) else ""
+        again = context.parted if context.fresh and not topic and of_all(text) else ""
         name = join(again or root, text, [] if topic or beside or again else context.roots)
         name = name_indicator(name, mention.scaled, predicate.measure) if mention.unit_class == "person" else name
         alone = bool(topic or again) or name.startswith(text)

@@ -43,6 +43,8 @@ _QUANTITY = re.compile(r"\d[\d,]*(?:\.\d+)?\s*(?:[%％‰万亿元个人户家�
 _PREDICATE = re.compile(r"(?:完成|达到?|为|占|[较比]上年|同比|增长|下降)[^。；]{0,12}\d")
 #: 9.2：|23.0：|67.8: a ratio whose parts stand on lines of their own.
 _RATIO_PART, _RATIO_GOES_ON = re.compile(r"\d\.\d{1,2}[:：]$"), re.compile(r"\d{1,2}\.\d{1,2}(?!\d)")
+#: 总支出84亿元。（表五）: where a line ends in, the paragraph does.
+_REFERENCE_LAST = re.compile(r"(?:^|[。；])[（(](?:详?见)?附?[表件][^（）()，。]{1,10}[）)]$")
 #: What a line is not broken within.
 _UNBROKEN = re.compile(r"[\dA-Za-z,.%％]*")
 _SENTENCE_END = re.compile(r"[。！？!?；;]")
@@ -167,6 +169,8 @@ def joins(line: Line, following: Line, width: int, before: int = 0, *, noted: bo
         return True
     if text[-1] in ":：" and _RATIO_PART.search(text) and _RATIO_GOES_ON.match(after):
         return True
+    if text[-1] in "）)" and _REFERENCE_LAST.search(text):
+        return False
     if width and text[-1] in _FULL and _filled(line, after, before) >= _FULL[text[-1]] * width:
         return not HEADING_START.match(after)
     return text[-1] not in _TERMINAL and _runs_on(line, following, width, before) and not HEADING_START.match(after)

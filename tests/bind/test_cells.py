@@ -271,3 +271,65 @@ def test_a_change_has_the_period_of_the_newer_amount_and_no_name_of_what_it_is_a
 def test_money_of_a_budget_is_no_plan():
     found = bound([["科目", "合计", "一般公共预算财政拨款"], ["教育支出", "", "29.4"]], caption="2025年支出决算表")
     assert found["29.4"]["status"] == "actual"
+
+
+@pytest.mark.parametrize(
+    ("caption", "area"),
+    [
+        ("表3 2025年南岭管理区一般公共预算支出表", "南岭管理区"),
+        ("表3 2025年全区一般公共预算支出表", "青河市"),
+        ("2025年市级一般公共预算支出表", "青河市本级"),
+    ],
+)
+def test_a_caption_says_whose_budget_it_is(caption, area):
+    found = bound([["项目", "2025年执行数"], ["教育支出", "61"]], caption)
+    assert found["61"]["ref_area"] == area
+
+
+def test_the_amount_of_the_year_before_is_of_that_year():
+    found = bound(
+        [
+            ["地区", "一般公共预算收入", "一般公共预算收入", "一般公共预算收入"],
+            ["地区", "快报数", "上年决算数", "同比增减%"],
+            ["市本级", "192", "193", "-0.5"],
+        ],
+        "全市2025年分地区一般公共预算收入执行情况表",
+    )
+    assert {quote: (row["indicator"], row["time_period"]) for quote, row in found.items()} == {
+        "192": ("一般公共预算收入", "2025"),
+        "193": ("一般公共预算收入", "2024"),
+        "-0.5": ("一般公共预算收入", "2025"),
+    }
+
+
+def test_kinds_of_transfers_under_their_common_head():
+    found = bound(
+        [
+            ["级次", "一般性转移支付", "一般性转移支付", "税收返还"],
+            ["级次", "均衡性转移支付", "固定数额", "增值税"],
+            ["全市", "71", "52", "33"],
+        ],
+        "2025年市对各区县转移支付及税收返还情况表",
+    )
+    assert [row["indicator"] for row in found.values()] == [
+        "均衡性转移支付",
+        "固定数额一般性转移支付",
+        "增值税税收返还",
+    ]
+
+
+def test_an_index_under_a_head_of_that_name():
+    found = bound(
+        [["以上年同期为100", "以上年同期为100"], ["类别", "指数"], ["禽肉类", "95.4"], ["粮食", "97.3"]],
+        "2025年居民消费价格指数",
+        "",
+    )
+    assert [row["indicator"] for row in found.values()] == ["禽肉类居民消费价格指数", "粮食类居民消费价格指数"]
+
+
+def test_what_first_looks_like_a_preposition_or_a_half_year():
+    found = bound([["科目", "2024年初预算数", "2025年预算数"], ["对个人和家庭的补助", "61", "64"]])
+    assert {quote: (row["indicator"], row["time_period"]) for quote, row in found.items()} == {
+        "61": ("对个人和家庭的补助", "2024"),
+        "64": ("对个人和家庭的补助", "2025"),
+    }

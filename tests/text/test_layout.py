@@ -52,3 +52,9 @@ def test_page_numbers_stand_apart(mark):
 @pytest.mark.parametrize("line", ["- 6", "-6.2-", "6 - 7 个"])
 def test_no_page_numbers(line):
     assert aside(*split_lines(line)) == ""
+
+
+def test_a_reference_to_a_table_ends_its_paragraph():
+    first, second = split_lines("总支出八十四亿元。（表五）\n市本级安排教育支出")
+    assert not joins(first, second, 80)
+    assert joins(*split_lines("总支出八十四亿元（表五）\n、转移支付"), 80)
