@@ -30,6 +30,8 @@ _DEBT = re.compile(r"(?:一般|专项|新增|再融资|置换){1,2}(?:债务|债
 _TRANSFERS = ("转移支付", "税收返还", "返还性收入")
 _MONEY = ("资金", "补助", "转移支付", "返还", "收入", "支出", "经费")
 _BUDGET_SPENT = "预算支出"
+#: What the funds below the balance of all have left.
+_LEFT = re.compile("(?:收支|滚存|当期|上年)?结余$")
 
 
 def of_debt(whole: str, part: str) -> str:
@@ -79,7 +81,8 @@ class Rows:
             return label
         name, whole = label.names[0], self._whole
         marked = bool(_MARKED.match(printed))
-        if not marked and not _PART.fullmatch(name) and not _DEBT.fullmatch(name):
+        fund = whole is not None and name.endswith("基金") and bool(_LEFT.search(whole.names[0]))
+        if not marked and not fund and not _PART.fullmatch(name) and not _DEBT.fullmatch(name):
             if not (self._tells_spending(whole) and name.endswith("支出") and not name.endswith(_BUDGET_SPENT)):
                 self._whole = label
             return self._spent(label, whole)
@@ -111,5 +114,8 @@ def _named(name: str, whole: str, *, marked: bool) -> str:
     debt = of_debt(whole, name)
     if debt:
         return debt
+    left = _LEFT.search(whole)
+    if left and name.endswith("基金"):
+        return name + left[0]
     part = with_head(name, whole) if marked or _PART.fullmatch(name) else name
     return part if part != name else ""

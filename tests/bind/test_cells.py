@@ -333,3 +333,23 @@ def test_what_first_looks_like_a_preposition_or_a_half_year():
         "61": ("对个人和家庭的补助", "2024"),
         "64": ("对个人和家庭的补助", "2025"),
     }
+
+
+def test_funds_below_the_balance_of_all_have_balances():
+    found = bound(
+        [
+            ["项目", "2025年执行数"],
+            ["一、社会保险基金本年收支结余合计", "69"],
+            ["（一）职工基本医疗保险基金", "53"],
+            ["（二）居民基本医疗保险基金", "16"],
+            ["二、社会保险基金年末滚存结余合计", "433"],
+            ["（一）职工基本医疗保险基金", "387"],
+        ],
+        "2025年市本级社会保险基金预算结余情况表",
+    )
+    names = {quote: row["indicator"] for quote, row in found.items()}
+    assert (names["53"], names["16"], names["387"]) == (
+        "职工基本医疗保险基金收支结余",
+        "居民基本医疗保险基金收支结余",
+        "职工基本医疗保险基金滚存结余",
+    )
