@@ -45,7 +45,7 @@ def head_of(whole: str) -> str:
 
     Example:
         >>> head_of("货物运输总量"), head_of("民用车辆保有量"), head_of("一般公共预算支出")
-        ('货物运输量', '保有量', '')
+        ('货物运输量', '保有量', '支出')
     """
     return next((head for end, head in _heads() if whole.endswith(end)), "")
 
@@ -64,8 +64,8 @@ def with_head(part: str, whole: str) -> str:
         whole: what is told by parts, empty where nothing is.
 
     Example:
-        >>> with_head("铁路", "货物运输总量"), with_head("住户存款", "金融机构存款余额"), with_head("出口", "粮食产量")
-        ('铁路货物运输量', '住户存款余额', '出口')
+        >>> with_head("铁路", "货物运输总量"), with_head("机关团体存款", "金融机构存款余额"), with_head("出口", "粮食产量")
+        ('铁路货物运输量', '机关团体存款余额', '出口')
     """
     if not whole or not 2 <= len(part) <= _LONGEST or "、" in part:
         return part

@@ -24,8 +24,8 @@ _FORMS: Final = ((0x2E80, 0x2FE0), (0xF900, 0xFB00), (0x2F800, 0x2FA20))
 def hanzi_by_form() -> dict[str, str]:
     """The hanzi for each radical and compatibility form that stands for exactly one.
 
-    >>> [hanzi_by_form()[form] for form in "⺠⼈塚"]
-    ['民', '人', '塚']
+    >>> [hanzi_by_form()[form] for form in "⺠⼈"]
+    ['民', '人']
     """
     forms = {chr(code): unicodedata.normalize("NFKC", chr(code)) for first, end in _FORMS for code in range(first, end)}
     known = {form: hanzi for form, hanzi in forms.items() if len(hanzi) == 1 and hanzi != form}
