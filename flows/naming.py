@@ -1,4 +1,4 @@
-"""What a run is called in the UI: ``3 份报告`` when it starts, ``石鼓区 3 份报告`` once it is known whose they are; its tags.
+"""What a run is called in the UI: ``3 份报告`` when it starts, ``衡阳市石鼓区 3 份报告`` once it is known whose; its tags.
 
 In: areas, kinds, the summary. Out: name and tags of the flow run that is going on.
 """
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from prefect import get_client, get_run_logger
 from prefect.runtime import flow_run
 
+from hengliang.codes.areas import ancestors, by_code
 from hengliang.read import discover
 from hengliang.records import UnreadableError
 
@@ -29,16 +30,33 @@ def report_count() -> str:
         return "报告"
 
 
-def area_name(areas: Iterable[str], name: str) -> str:
+def area_name(areas: Iterable[tuple[str, str]], name: str) -> str:
     """The name with the area in front, where there is exactly one.
 
-    >>> area_name(["石鼓区", "石鼓区", ""], "3 份报告")
-    '石鼓区 3 份报告'
-    >>> area_name(["石鼓区", "雁峰区"], "2 份报告")
+    Args:
+        areas: name and code of the area of each document, empty where unknown.
+        name: what stands behind the area.
+
+    >>> area_name([("石鼓区", "430407"), ("石鼓区", ""), ("", "")], "3 份报告")
+    '衡阳市石鼓区 3 份报告'
+    >>> area_name([("石鼓区", "430407"), ("雁峰区", "430406")], "2 份报告")
     '2 份报告'
     """
-    known = set(areas) - {""}
-    return f"{known.pop()} {name}" if len(known) == 1 else name
+    codes = {area: code for area, code in sorted(areas) if area}
+    return f"{_with_outer(*codes.popitem())} {name}" if len(codes) == 1 else name
+
+
+def _with_outer(area: str, code: str) -> str:
+    """The area behind what it lies in, where it is of county level and its code is known.
+
+    >>> _with_outer("海淀区", "110108"), _with_outer("临江区", ""), _with_outer("衡阳市", "430400")
+    ('北京市海淀区', '临江区', '衡阳市')
+    """
+    known = by_code(code) if code else None
+    if known is None or known.level != "county":
+        return area
+    outer = ancestors(known)
+    return f"{outer[0].name}{area}" if outer and not area.startswith(outer[0].name) else area
 
 
 def run_tags(stored: Stored | None, summary: RunSummary) -> set[str]:
@@ -51,10 +69,10 @@ def run_tags(stored: Stored | None, summary: RunSummary) -> set[str]:
     return tags
 
 
-def rename_by_area(areas: Iterable[str]) -> None:
-    """Put the area into the name of the flow run that is going on."""
+def rename_by_area(stored: Stored) -> None:
+    """Put the area of the documents into the name of the flow run that is going on."""
     name = str(flow_run.name)
-    better = area_name(areas, name)
+    better = area_name(zip(stored.ref_areas, stored.ref_area_codes, strict=True), name)
     if better != name:
         _update(name=better)
 
@@ -74,4 +92,4 @@ def _update(**values: Any) -> None:
         with get_client(sync_client=True) as client:
             client.update_flow_run(flow_run.id, **values)
     except Exception:  # noqa: BLE001  (a name is not worth a run)
-        get_run_logger().warning("the run keeps its first name and tags", exc_info=True)
+        get_run_logger().warning("服务器没有应答，这次运行的名称和标签没有更新", exc_info=True)

@@ -79,7 +79,7 @@ def _take_in(chunks: list[str], store: str, watch: Stopwatch) -> tuple[Stored | 
         with watch("store"):
             stored = store_documents(chunks, store) if chunks else None
         if stored:
-            rename_by_area(stored.ref_areas)
+            rename_by_area(stored)
         if not place.known():
             return stored, None, None
         return stored, *_weigh(store, watch)

@@ -16,27 +16,35 @@ from hengliang import each_file, schema
 from hengliang.each_file import Refused
 from hengliang.extraction import RULES_VERSION
 from hengliang.read import sha256_of
+from hengliang.report.summary import PUBLISHED
 from hengliang.rules import version_here
+from tasks.live import LiveProgress
 from tasks.progress import report
 from tasks.stage import stage
 from tasks.staging import STAGED, chunk_key, write_chunk
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from hengliang.extraction import Extraction
 
 Tables = dict[str, pl.DataFrame]
 
 
-def extract_files(paths: Sequence[Path]) -> Tables:
-    """The tables of all files together; a document that stands there twice is taken once."""
+def extract_files(paths: Sequence[Path], tell: Callable[[int], None] = lambda _done: None) -> Tables:
+    """The tables of all files together; a document that stands there twice is taken once.
+
+    Args:
+        paths: the files.
+        tell: called with the number of files that are through.
+    """
     extracted: list[Tables] = []
     seen: set[str] = set()
     results = each_file.extract_files(paths)
     for done, (path, result) in enumerate(zip(paths, results, strict=True), start=1):
         tables = quarantined(path, result.reason) if isinstance(result, Refused) else _tables(result)
         report("read and extract", done, len(paths))
+        tell(done)
         document_id = str(tables["documents"]["document_id"][0])
         if document_id not in seen:
             extracted.append(tables)
@@ -83,13 +91,17 @@ def extract_documents(paths: list[str], store: str) -> str:
     key = chunk_key(((sha256_of(path), str(path)) for path in files), version_here(RULES_VERSION))
     folder = Path(store).absolute() / "staging" / key
     if folder.exists():
-        get_run_logger().info("chunk %s is staged already", key)
+        get_run_logger().info("读取：这 %d 份文件上次已经读完，直接入库", len(files))
         return str(folder)
-    tables = extract_files(files)
+    tables = extract_files(files, LiveProgress(len(files)))
     write_chunk(folder, tables)
+    published = int((tables["documents"]["outcome"] == PUBLISHED).sum())
+    get_run_logger().info(
+        "读取：%d 份文件中 %d 份可用，%d 个观测值", len(files), published, tables["observations"].height
+    )
     for name, outcome, unread in tables["documents"].select("document", "outcome", "unread").iter_rows():
-        if outcome != "published":
-            get_run_logger().warning("quarantined: %s: %s", name, outcome)
+        if outcome != PUBLISHED:
+            get_run_logger().warning("隔离：%s：%s", name, outcome)
         elif unread:
-            get_run_logger().warning("not wholly read: %s: %s", name, unread)
+            get_run_logger().warning("有未读页：%s：%s", name, unread)
     return str(folder)

@@ -86,6 +86,8 @@ def find_new_documents(paths: list[str], store: str) -> Inbox:
     """Look which files are new to the store."""
     inbox = sort_inbox([Path(path) for path in paths], Store(store).known(), RULES_VERSION)
     get_run_logger().info(
-        "%d new, %d unchanged, %d duplicates", len(inbox.new), len(inbox.unchanged), len(inbox.duplicates)
+        "查找：%d 份新文件，%d 份未变，%d 份重复", len(inbox.new), len(inbox.unchanged), len(inbox.duplicates)
     )
+    for path, reason in inbox.unopened.items():
+        get_run_logger().warning("打不开：%s：%s", path, reason)
     return inbox

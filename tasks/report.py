@@ -7,8 +7,11 @@ In: the store and what the earlier stages said. Out: a ``RunSummary``; three art
 from __future__ import annotations
 
 import json
+import os
 import re
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 import polars as pl
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
@@ -30,6 +33,8 @@ if TYPE_CHECKING:
 #: What the UI shows without trouble.
 MAX_ROWS: Final = 500
 MAX_BYTES: Final = 200_000
+#: Names the environment variable with the URL at which a web server shows the store's folder.
+BASE_URL: Final = "HENGLIANG_BASE_URL"
 _MARKUP: Final = re.compile(r"([\\`*_{}\[\]()#+!|~<>&-])")
 
 
@@ -109,13 +114,34 @@ def markdown(summary: RunSummary) -> str:
         ("隔离的观测值", str(summary.rows_quarantined)),
         ("发布", screen.release_line(summary)),
     ]
-    lines = ["| | |", "|---|---|", *(f"| {name} | {escaped(text)} |" for name, text in counts)]
+    rows = [(name, escaped(text)) for name, text in counts] + _links(summary)
+    lines = ["| | |", "|---|---|", *(f"| {name} | {text} |" for name, text in rows)]
     lines += _section("隔离的文件", (f"{name}：{reason}" for name, reason in summary.documents.quarantined))
     lines += _section("有未读页的文件", (f"{name}：{pages}" for name, pages in summary.documents.unread))
     lines += _section("不通过的硬性校验", summary.broken)
     lines += _section("未满足的软性校验", summary.warnings)
     lines += _section("值得一看", (f"{line.subject} {line.explanation}" for line in summary.worth_reading))
     return "\n".join(lines)
+
+
+def _links(summary: RunSummary) -> list[tuple[str, str]]:
+    """Where the release and the Data Docs are, as rows of Markdown."""
+    places = (("发布的文件夹", summary.release_path), ("校验报告", summary.data_docs))
+    return [(name, f"[{escaped(Path(place).name)}](<{link_to(place)}>)") for name, place in places if place]
+
+
+def link_to(place: str) -> str:
+    """The address of a file or folder: below ``HENGLIANG_BASE_URL``, where the store's folder is served, else ``file://``.
+
+    >>> link_to("/data/store/releases/1")
+    'file:///data/store/releases/1'
+    """
+    base = os.environ.get(BASE_URL, "").rstrip("/")
+    path = Path(place)
+    root = next((folder.parent for folder in path.parents if folder.name in {"releases", "data-docs"}), None)
+    if not base or root is None:
+        return path.absolute().as_uri()
+    return f"{base}/{quote(path.relative_to(root).as_posix())}"
 
 
 def finding_rows(findings: pl.DataFrame) -> list[dict[str, Any]]:

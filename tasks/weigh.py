@@ -36,12 +36,14 @@ class Stored:
         observations: number of their observations.
         ref_areas: whose reports they are, one a document, empty where unknown.
         kinds: what kind each document is, empty where it could not be read.
+        ref_area_codes: the codes of ``ref_areas``, empty where unknown.
     """
 
     document_ids: tuple[str, ...]
     observations: int
     ref_areas: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
+    ref_area_codes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ def store_documents(chunks: list[str], store: str) -> Stored:
     ids: list[str] = []
     areas: list[str] = []
     kinds: list[str] = []
+    codes: list[str] = []
     observations = 0
     for done, folder in enumerate(map(Path, chunks), start=1):
         tables = read_chunk(folder)
@@ -77,9 +80,11 @@ def store_documents(chunks: list[str], store: str) -> Stored:
         ids += tables["documents"]["document_id"].to_list()
         areas += tables["documents"]["ref_area"].to_list()
         kinds += tables["documents"]["kind"].to_list()
+        codes += tables["documents"]["ref_area_code"].to_list()
         observations += tables["observations"].height
         report("store", done, len(chunks))
-    return Stored(tuple(ids), observations, tuple(areas), tuple(kinds))
+    get_run_logger().info("入库：%d 份文件，%d 个观测值", len(ids), observations)
+    return Stored(tuple(ids), observations, tuple(areas), tuple(kinds), tuple(codes))
 
 
 @stage("reconcile", run_name="reconcile {store}")
@@ -88,8 +93,8 @@ def reconcile_store(store: str, *, without_quarantine: bool = False, everything:
     report("reconcile")
     place = Store(store)
     weighing = weigh_store(place, without_quarantine=without_quarantine, everything=everything)
-    what = "all documents" if weighing.everything else "what the new documents speak of"
-    get_run_logger().info("%d documents are new; weighed %s", weighing.changed, what)
+    what = "全库文件" if weighing.everything else "与新文件有关的内容"
+    get_run_logger().info("核对：%d 份文件是新的，核对了%s", weighing.changed, what)
 
 
 @stage("validate", run_name="validate {store}")
@@ -108,9 +113,10 @@ def validate_store(store: str, *, without_quarantine: bool = False) -> Checked:
     failed = [result for result in validation.results if not result.success]
     hard = tuple(_line(result) for result in failed if result.severity == "hard")
     soft = tuple(_line(result) for result in failed if result.severity != "hard")
-    for line in (*hard, *soft):
-        get_run_logger().warning(line)
     rows = validation.quarantine["observation_id"].n_unique()
+    get_run_logger().info("校验：%d 项检查，%d 项未通过，隔离 %d 个观测值", len(validation.results), len(failed), rows)
+    for line in (*hard, *soft):
+        get_run_logger().warning("校验未通过：%s", line)
     docs = str(validation.docs) if validation.docs else None
     return Checked(validation.success, rows, hard, soft, docs)
 
@@ -127,6 +133,7 @@ def publish_store(store: str) -> str | None:
     state = state_of(place)
     published = release.publish(place, released_tables(place, without_quarantine=True))
     mark_released(place, state)
+    get_run_logger().info("发布：%s", published.id if published else "没有新内容，沿用现行发布")
     return published.id if published else None
 
 

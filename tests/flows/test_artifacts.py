@@ -67,3 +67,13 @@ def test_conflicts_come_first() -> None:
     findings = [{**blank, "finding_id": str(i), "kind": "arithmetic", "severity": severity} for i, severity in enumerate(schema.SEVERITIES[::-1])]  # fmt: skip
     rows = finding_rows(pl.DataFrame(findings, schema=schema.polars_schema("findings")))
     assert [row["判断"] for row in rows] == ["矛盾", "存疑", "结构问题", "核对无误"]
+
+
+def test_links_are_files_or_below_the_base_url(monkeypatch: pytest.MonkeyPatch) -> None:
+    from tasks.report import BASE_URL, link_to
+
+    monkeypatch.delenv(BASE_URL, raising=False)
+    assert link_to("/数据/store/data-docs/index.html") == "file:///%E6%95%B0%E6%8D%AE/store/data-docs/index.html"
+    monkeypatch.setenv(BASE_URL, "http://here:8000/store/")
+    assert link_to("/数据/store/data-docs/index.html") == "http://here:8000/store/data-docs/index.html"
+    assert link_to("/data/store/releases/20260101T000000Z-1") == "http://here:8000/store/releases/20260101T000000Z-1"
