@@ -12,14 +12,14 @@ from pathlib import Path
 from typing import Final
 
 from hengliang.read.docx import read_docx
-from hengliang.read.files import discover, load, sha256_of
+from hengliang.read.files import discover, is_wanted, load, sha256_of
 from hengliang.read.html import read_html
 from hengliang.read.pdf import read_pdf
 from hengliang.read.sniff import DOCX, EMPTY, HTML, PDF, TEXT, Kind, is_fragment, sniff
 from hengliang.read.text import read_text
 from hengliang.records import Document, UnreadableError
 
-__all__ = ["discover", "read", "sha256_of"]
+__all__ = ["discover", "is_wanted", "read", "sha256_of"]
 
 #: What the endings promise. Any other ending promises nothing.
 _PROMISES: Final = {

@@ -19,13 +19,17 @@ if TYPE_CHECKING:
 
 #: Names of half-written downloads and of the lock files that offices leave beside an open document.
 _UNFINISHED: Final = (".part", ".crdownload", ".download", ".tmp")
+#: What the name of a note ends with that says beside a quarantined file why it is there.
+NOTE: Final = ".原因.txt"
+#: A folder that holds a file of this name keeps files that are dealt with; it is not looked through.
+FILED: Final = ".filed"
 
 
 def discover(paths: Iterable[Path]) -> list[Path]:
     """Lists the files to read: each file named, and all files below each folder named.
 
-    Left out below a folder: hidden files and folders, half-written downloads, office lock files (``~$…``). Links to
-    files are followed, links to folders are not (they may lead in circles). A folder that may not be opened and a link
+    Left out below a folder: hidden files and folders, half-written downloads, office lock files (``~$…``), and folders
+    of files that were dealt with (``publish.filing``), with the notes beside them. Links to files are followed, links to folders are not (they may lead in circles). A folder that may not be opened and a link
     that leads nowhere stay in the list, so that reading says so and nothing is lost in silence.
 
     Args:
@@ -51,14 +55,29 @@ def discover(paths: Iterable[Path]) -> list[Path]:
 def _below(folder: Path) -> Iterator[Path]:
     closed: list[Path] = []
     for root, folders, names in os.walk(folder, onerror=lambda error: closed.append(type(folder)(error.filename))):
-        folders[:] = [name for name in folders if not name.startswith(".")]
         here = type(folder)(root)
+        folders[:] = [name for name in folders if _open_to_readers(here / name)]
         yield from (here / name for name in names if _wanted(name))
     yield from closed
 
 
+def _open_to_readers(folder: Path) -> bool:
+    return not (folder.name.startswith(".") or os.access(folder / FILED, os.F_OK))
+
+
 def _wanted(name: str) -> bool:
-    return not (name.startswith((".", "~$")) or name.lower().endswith(_UNFINISHED))
+    return not (name.startswith((".", "~$")) or name.lower().endswith((*_UNFINISHED, NOTE)))
+
+
+def is_wanted(path: Path, folder: Path) -> bool:
+    """Whether ``discover`` looks at a path below a folder: at a file, or into a folder.
+
+    Args:
+        path: a path below the folder; it need not exist.
+        folder: the folder that is looked through.
+    """
+    parts = path.relative_to(folder)
+    return _wanted(path.name) and all(_open_to_readers(folder / part) for part in (parts, *parts.parents) if part.name)
 
 
 def _each_once(paths: list[Path]) -> list[Path]:
