@@ -5,8 +5,10 @@ In: paths and a store. Out: a ``RunSummary``, a release where something is new, 
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
-from typing import TYPE_CHECKING, cast
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast
 
 from prefect import flow
 from prefect.states import Completed, Failed
@@ -18,15 +20,16 @@ from hengliang.publish.store import Store
 from hengliang.report import screen
 from hengliang.report.summary import Documents, RunSummary
 from tasks.extract import extract_documents
+from tasks.filing import file_documents
 from tasks.inbox import find_new_documents
 from tasks.report import report_run
 from tasks.state import is_released
 from tasks.weigh import Checked, Stored, publish_store, reconcile_store, store_documents, validate_store
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from prefect.client.schemas.objects import State
+
+    from hengliang.report.summary import Filed
 
 
 @flow(
@@ -35,22 +38,36 @@ if TYPE_CHECKING:
     description="报告进，数据集出：读取、抽取、核对、校验、发布",
     persist_result=True,
 )
-def run_reports(paths: list[str], store: str = "store", documents_per_task: PositiveInt = 100) -> RunSummary:
+def run_reports(
+    paths: list[str],
+    store: str = "store",
+    documents_per_task: PositiveInt = 100,
+    after: Literal["leave", "move"] = "leave",
+    inbox: str | None = None,
+) -> RunSummary:
     """Read reports, weigh them against everything in the store, validate, publish.
 
     Args:
         paths: files, or folders to look through; what the store holds already is not read again.
         store: the folder of the store and its releases.
         documents_per_task: how many documents one task reads.
+        after: what is done with files of the inbox that are in the release: `move` them to its folders `processed` and
+            `quarantine`, or `leave` them in place.
+        inbox: the folder whose files are moved; without it, each folder among the paths is one.
     """
     watch = Stopwatch()
     with watch("find"):
-        inbox = find_new_documents(paths, store)
+        found = find_new_documents(_still_there(paths, inbox), store)
     with watch("extract"):
-        chunks = [extract_documents(chunk, store) for chunk in _chunks(inbox.new, documents_per_task)]
+        chunks = [extract_documents(chunk, store) for chunk in _chunks(found.new, documents_per_task)]
     stored, checked, published = _take_in(chunks, store, watch)
+    filed: tuple[Filed, ...] = ()
+    if after == "move":
+        with watch("file"):
+            folders = [inbox] if inbox else [path for path in paths if Path(path).is_dir()]
+            filed = tuple(file for folder in folders for file in file_documents(found, folder, store))
     with watch("report"):
-        summary = report_run(store, inbox, stored, checked, published)
+        summary = report_run(store, found, stored, checked, published, filed)
         tag_run(run_tags(stored, summary))
     return _concluded(replace(summary, timings=watch.seconds))
 
@@ -100,6 +117,14 @@ def _weigh(store: str, watch: Stopwatch, *, everything: bool = False) -> tuple[C
         return checked, None
     with watch("publish"):
         return checked, publish_store(store)
+
+
+def _still_there(paths: list[str], inbox: str | None) -> list[str]:
+    """The paths without those files of the inbox that another run, or a person, has moved away meanwhile."""
+    if inbox is None:
+        return paths
+    folder = Path(inbox).absolute()
+    return [path for path in paths if os.path.lexists(path) or not Path(path).absolute().is_relative_to(folder)]
 
 
 def _chunks(paths: tuple[Path, ...], size: int) -> list[list[str]]:

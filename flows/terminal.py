@@ -32,7 +32,7 @@ __all__ = ["RunFailedError", "ServerError", "run_here"]
 #: What the progress bar calls the stages.
 _STAGES: Final = {
     "find": "查找文件", "read and extract": "读取、抽取", "store": "入库", "reconcile": "核对", "validate": "校验",
-    "publish": "发布", "report": "汇总",
+    "publish": "发布", "file": "归档", "report": "汇总",
 }  # fmt: skip
 #: Seconds in which log lines and events still reach the server before it is stopped.
 _DRAIN: Final = 5.0

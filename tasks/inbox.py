@@ -5,7 +5,7 @@ In: files and folders. Out: an ``Inbox`` of paths and ids. No file is read beyon
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,12 +32,14 @@ class Inbox:
         unchanged: document ids that the store holds already.
         duplicates: files whose bytes are those of another file of this run.
         unopened: file to the reason why its bytes could not be read at all.
+        files: each file whose bytes could be read, to their SHA-256.
     """
 
     new: tuple[Path, ...]
     unchanged: tuple[str, ...]
     duplicates: tuple[Path, ...]
     unopened: dict[str, str]
+    files: dict[str, str] = field(default_factory=dict)
 
 
 def sort_inbox(paths: Iterable[Path], known: dict[str, str], rules_version: str) -> Inbox:
@@ -53,12 +55,14 @@ def sort_inbox(paths: Iterable[Path], known: dict[str, str], rules_version: str)
     first: dict[str, Path] = {}
     duplicates: list[Path] = []
     unopened: dict[str, str] = {}
+    hashes: dict[str, str] = {}
     for done, path in enumerate(files, start=1):
         try:
             document_id = sha256_of(path)
         except UnreadableError as error:
             unopened[str(path)] = str(error)
             continue
+        hashes[str(path)] = document_id
         if document_id in first:
             duplicates.append(path)
         first.setdefault(document_id, path)
@@ -66,7 +70,7 @@ def sort_inbox(paths: Iterable[Path], known: dict[str, str], rules_version: str)
     today = {rules_version, version_here(rules_version)}
     unchanged = tuple(id_ for id_ in first if known.get(id_) in today)
     new = tuple(path for id_, path in first.items() if known.get(id_) not in today)
-    return Inbox(new, unchanged, tuple(duplicates), unopened)
+    return Inbox(new, unchanged, tuple(duplicates), unopened, hashes)
 
 
 def anything_new(paths: Iterable[Path], known: dict[str, str]) -> bool:

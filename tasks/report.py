@@ -19,7 +19,7 @@ from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from hengliang.publish import release
 from hengliang.publish.store import Store
 from hengliang.report import screen
-from hengliang.report.summary import PUBLISHED, Documents, RunSummary, corroborated, table_counts, worth_reading
+from hengliang.report.summary import PUBLISHED, Documents, Filed, RunSummary, corroborated, table_counts, worth_reading
 from hengliang.schema import RELEASED, SEVERITIES
 from tasks.progress import report
 from tasks.stage import stage
@@ -41,7 +41,7 @@ _MARKUP: Final = re.compile(r"([\\`*_{}\[\]()#+!|~<>&-])")
 @stage("report", run_name="report on {store}")
 def report_run(
     store: str, inbox: Inbox | None = None, stored: Stored | None = None, checked: Checked | None = None,
-    published: str | None = None,
+    published: str | None = None, filed: tuple[Filed, ...] = (),
 ) -> RunSummary:  # fmt: skip
     """Sum up a run and make its artifacts.
 
@@ -51,6 +51,7 @@ def report_run(
         stored: what was put into the store; None where nothing was.
         checked: what validating gave; None where it was not needed.
         published: id of the release that this run made.
+        filed: where the files of the inbox are now.
     """
     report("report")
     place = Store(store)
@@ -72,6 +73,7 @@ def report_run(
         release_path=str(current.path) if current else "",
         published_now=published is not None,
         data_docs=str(docs) if docs.exists() else "",
+        filed=filed,
     )
     _make_artifacts(summary, tables, given)
     return summary
@@ -100,7 +102,9 @@ def _quarantined_rows(quarantine: pl.DataFrame, given: Collection[str] | None) -
 def _make_artifacts(summary: RunSummary, tables: dict[str, pl.DataFrame], given: Collection[str]) -> None:
     create_markdown_artifact(key="summary", markdown=markdown(summary), description="这次运行做了什么，发现了什么")
     create_table_artifact(key="findings", table=finding_rows(tables["findings"]), description="核对结果，矛盾在前")
-    create_table_artifact(key="documents", table=document_rows(tables["documents"], given), description="各文件的结果")
+    create_table_artifact(
+        key="documents", table=document_rows(tables["documents"], given, summary.filed), description="各文件的结果"
+    )
 
 
 def markdown(summary: RunSummary) -> str:
@@ -114,6 +118,8 @@ def markdown(summary: RunSummary) -> str:
         ("隔离的观测值", str(summary.rows_quarantined)),
         ("发布", screen.release_line(summary)),
     ]
+    if summary.filed:
+        counts.insert(1, ("归档", screen.filing_line(summary)))
     rows = [(name, escaped(text)) for name, text in counts] + _links(summary)
     lines = ["| | |", "|---|---|", *(f"| {name} | {text} |" for name, text in rows)]
     lines += _section("隔离的文件", (f"{name}：{reason}" for name, reason in summary.documents.quarantined))
@@ -162,8 +168,14 @@ def finding_rows(findings: pl.DataFrame) -> list[dict[str, Any]]:
     return fitting(rows)
 
 
-def document_rows(documents: pl.DataFrame, given: Collection[str]) -> list[dict[str, Any]]:
-    """The documents of a run as rows of an artifact, those in quarantine first, then those with unread pages."""
+def document_rows(documents: pl.DataFrame, given: Collection[str], filed: Iterable[Filed] = ()) -> list[dict[str, Any]]:
+    """The documents of a run as rows of an artifact, those in quarantine first, then those with unread pages.
+
+    Where the files of the inbox were to move, each row says where they are now.
+    """
+    places: dict[str, list[str]] = {}
+    for file in filed:
+        places.setdefault(file.document_id, []).append(file.to or f"{file.path}（{file.reason}）")
     chosen = documents.filter(pl.col("document_id").is_in(list(given)))
     ranked = chosen.sort(pl.col("outcome") == PUBLISHED, pl.col("unread") == "", "document").head(MAX_ROWS)
     return fitting(
@@ -176,6 +188,7 @@ def document_rows(documents: pl.DataFrame, given: Collection[str]) -> list[dict[
             "种类": row["kind"],
             "观测值": row["observations"],
         }
+        | ({"归档": "；".join(places.get(row["document_id"], ()))} if places else {})
         for row in ranked.iter_rows(named=True)
     )
 

@@ -28,7 +28,7 @@ SEVERITY_NAMES: Final = {"conflict": "矛盾", "suspicious": "存疑", "structur
 OUTCOME_NAMES: Final = {"observation": "成为观测值", "ignored": "有理由忽略", "unexplained": "未能解释"}
 STAGE_NAMES: Final = {
     "imports": "加载", "server": "等待 Prefect", "find": "查找", "extract": "读取抽取", "store": "入库",
-    "reconcile": "核对", "validate": "校验", "publish": "发布", "report": "报告", "prefect": "Prefect 其余",
+    "reconcile": "核对", "validate": "校验", "publish": "发布", "file": "归档", "report": "报告", "prefect": "Prefect 其余",
 }  # fmt: skip
 _STYLES: Final = {"conflict": "bold red", "suspicious": "yellow"}
 #: How much of each list is shown.
@@ -79,6 +79,16 @@ def documents_line(summary: RunSummary) -> str:
     return "，".join(parts)
 
 
+def filing_line(summary: RunSummary) -> str:
+    """Where the files of the inbox are now: ``3 份移入 processed，1 份移入 quarantine``; empty where none was to move."""
+    left = sum(not file.to for file in summary.filed)
+    away = sum(bool(file.to and file.reason) for file in summary.filed)
+    counts = {
+        "份移入 processed": len(summary.filed) - left - away, "份移入 quarantine": away, "份留在原处": left,
+    }  # fmt: skip
+    return "，".join(f"{count} {what}" for what, count in counts.items() if count)
+
+
 def timing_line(summary: RunSummary) -> str:
     """``用时 9.1 秒：加载 2.0，…``, the longest first; what takes less than a tenth of a second is left out."""
     longest = sorted(summary.timings.items(), key=lambda item: -item[1])
@@ -104,6 +114,8 @@ def _documents(summary: RunSummary, console: Console) -> None:
     for name, pages in summary.documents.unread[:_QUARANTINED_SHOWN]:
         _line(console, ("  未读页 ", "yellow"), f"{name}：{pages}")
     _rest(console, len(summary.documents.unread) - _QUARANTINED_SHOWN, "份有未读页")
+    if summary.filed:
+        _line(console, ("归档  ", "bold"), filing_line(summary))
 
 
 def _counts(summary: RunSummary, console: Console) -> None:

@@ -63,6 +63,23 @@ class Documents:
 
 
 @dataclass(frozen=True, slots=True)
+class Filed:
+    """Where a file of the inbox is after a run.
+
+    Attributes:
+        path: where it lay, below the inbox.
+        to: where it lies now, below the inbox; empty where it was left in place.
+        reason: why it is in quarantine or was left in place; empty for one that is processed.
+        document_id: the SHA-256 of its bytes, empty where they cannot be read.
+    """
+
+    path: str
+    to: str
+    reason: str = ""
+    document_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class RunSummary:
     """What a run did and what it found; counts of tables are those of the whole store.
 
@@ -83,6 +100,7 @@ class RunSummary:
         published_now: whether this run made that release.
         data_docs: the first page of the Data Docs, empty where there are none.
         timings: stage to seconds.
+        filed: where the files of the inbox are now, for a run that was to move them.
     """
 
     documents: Documents
@@ -101,6 +119,7 @@ class RunSummary:
     published_now: bool = False
     data_docs: str = ""
     timings: Mapping[str, float] = field(default_factory=dict)
+    filed: tuple[Filed, ...] = ()
 
     @property
     def clean(self) -> bool:
