@@ -87,6 +87,8 @@ def test_the_nightly_deployment_gets_scheduled_runs(api: str) -> None:
         "paths",
         "store",
         "documents_per_task",
+        "after",
+        "inbox",
     }
 
     wanted = {
