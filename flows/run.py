@@ -48,12 +48,11 @@ def run_reports(
     """Read reports, weigh them against everything in the store, validate, publish.
 
     Args:
-        paths: files, or folders to look through; what the store holds already is not read again.
-        store: the folder of the store and its releases.
-        documents_per_task: how many documents one task reads.
-        after: what is done with files of the inbox that are in the release: `move` them to its folders `processed` and
-            `quarantine`, or `leave` them in place.
-        inbox: the folder whose files are moved; without it, each folder among the paths is one.
+        paths: 文件，或要查找的文件夹；数据仓里已有的不再读
+        store: 数据仓的文件夹，发布也在其中
+        documents_per_task: 每个任务读几份文件
+        after: 进入发布以后，投递箱里的文件怎么办：move 移到其中的 processed 和 quarantine 文件夹，leave 留在原处
+        inbox: 从哪个文件夹移走文件；不填则 paths 中的每个文件夹都算
     """
     watch = Stopwatch()
     with watch("find"):
@@ -77,7 +76,7 @@ def nightly(store: str = "store") -> RunSummary:
     """Weigh all documents of the store again, validate, publish what is new.
 
     Args:
-        store: the folder of the store and its releases.
+        store: 数据仓的文件夹，发布也在其中
     """
     watch = Stopwatch()
     with Store(store).lock():

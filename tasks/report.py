@@ -132,8 +132,8 @@ def markdown(summary: RunSummary) -> str:
 
 def _links(summary: RunSummary) -> list[tuple[str, str]]:
     """Where the release and the Data Docs are, as rows of Markdown."""
-    places = (("发布的文件夹", summary.release_path), ("校验报告", summary.data_docs))
-    return [(name, f"[{escaped(Path(place).name)}](<{link_to(place)}>)") for name, place in places if place]
+    places = (("发布的文件夹", "打开", summary.release_path), ("校验报告", "Data Docs", summary.data_docs))
+    return [(name, f"[{text}](<{link_to(place)}>)") for name, text, place in places if place]
 
 
 def link_to(place: str) -> str:
@@ -156,12 +156,12 @@ def finding_rows(findings: pl.DataFrame) -> list[dict[str, Any]]:
     rows = (
         {
             "判断": screen.SEVERITY_NAMES[row["severity"]],
-            "种类": row["kind"],
             "对象": " ".join(filter(None, (row["ref_area"], row["time_period"], row["indicator"]))),
             "说明": row["explanation"],
             "算式": row["formula"],
             "原文": "；".join(f"{span['document']}「{span['quote']}」" for span in row["spans"]),
             "可能有误": row["probable_wrong"] or "",
+            "种类": row["kind"],
         }
         for row in findings.sort(rank, "kind", "finding_id").head(MAX_ROWS).iter_rows(named=True)
     )

@@ -6,9 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from flow_samples import COMMUNIQUE, REPORT, result
+from real_server import api
 
 from expectations import Validation
 from hengliang import schema, settings
+
+__all__ = ["api"]
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

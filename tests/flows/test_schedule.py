@@ -5,74 +5,9 @@ With the wrong sqlalchemy a Prefect 3.8 server looks healthy and never schedules
 
 from __future__ import annotations
 
-import json
-import os
-import signal
-import socket
 import subprocess
-import sys
-import time
-import urllib.request
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
-import pytest
-
-from hengliang import settings
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-ROOT = Path(__file__).parents[2]
-PREFECT = [sys.executable, "-m", "prefect"]
-PATIENCE = 60.0
-
-
-@pytest.fixture
-def api(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The URL of a server with a database of its own; ``PREFECT_API_URL`` names it."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    url = f"http://127.0.0.1:{port}/api"
-    monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "home"))
-    monkeypatch.setenv("PREFECT_SERVER_REGISTER_BLOCKS_ON_START", "false")
-    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    for name, value in settings.NO_TELEMETRY.items():
-        monkeypatch.setenv(name, value)
-    command = [*PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"]
-    log = tmp_path / "server.log"
-    with log.open("wb") as out:
-        server = subprocess.Popen(command, stdout=out, stderr=out, start_new_session=True)
-    try:
-        until(lambda: server.poll() is not None or healthy(url), 3 * PATIENCE)
-        assert server.poll() is None, log.read_text()
-        monkeypatch.setenv("PREFECT_API_URL", url)
-        yield url
-    finally:
-        os.killpg(server.pid, signal.SIGTERM)
-        server.wait(30)
-
-
-def healthy(url: str) -> bool:
-    try:
-        with urllib.request.urlopen(f"{url}/health", timeout=2) as answer:  # noqa: S310
-            return bool(answer.status == 200)
-    except OSError:
-        return False
-
-
-def post(url: str, body: dict[str, Any]) -> Any:
-    data, headers = json.dumps(body).encode(), {"Content-Type": "application/json"}
-    with urllib.request.urlopen(urllib.request.Request(url, data, headers), timeout=30) as answer:  # noqa: S310
-        return json.load(answer)
-
-
-def until(condition: Any, seconds: float) -> bool:
-    deadline = time.monotonic() + seconds
-    while not (found := condition()) and time.monotonic() < deadline:
-        time.sleep(0.25)
-    return bool(found)
+from real_server import PATIENCE, PREFECT, ROOT, post, until
 
 
 def test_the_nightly_deployment_gets_scheduled_runs(api: str) -> None:
@@ -81,7 +16,7 @@ def test_the_nightly_deployment_gets_scheduled_runs(api: str) -> None:
     done = subprocess.run(deploy, cwd=ROOT, capture_output=True, text=True, timeout=180, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     deployments = {item["name"]: item for item in post(f"{api}/deployments/filter", {})}
-    assert set(deployments) == {"inbox", "nightly"}
+    assert set(deployments) == {"inbox", "nightly", "decide", "review"}
     assert deployments["nightly"]["schedules"][0]["schedule"]["timezone"] == "Asia/Shanghai"
     assert set(deployments["inbox"]["parameter_openapi_schema"]["properties"]) == {
         "paths",
