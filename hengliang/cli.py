@@ -11,7 +11,7 @@ import getpass
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 
 import click
 
@@ -83,6 +83,37 @@ def run(paths: tuple[Path, ...], store: Path) -> None:
         raise click.ClickException(str(error)) from error
     screen.show(summary, Console(width=_width()))
     _exit(failed=not summary.clean)
+
+
+@main.command()
+@click.option("--inbox", type=_NEW_STORE, default="inbox", envvar="HENGLIANG_INBOX", show_default=True, show_envvar=True,
+              help="Folder that is watched for reports.")  # fmt: skip
+@click.option("--store", type=_NEW_STORE, default="store", envvar="HENGLIANG_STORE", show_default=True, show_envvar=True,
+              help="Folder of the store.")  # fmt: skip
+@click.option("--host", default="127.0.0.1", envvar="HENGLIANG_HOST", show_default=True, show_envvar=True,
+              help="Address that the server listens on.")  # fmt: skip
+@click.option("--port", type=click.IntRange(1, 65535), default=4200, envvar="HENGLIANG_PORT", show_default=True,
+              show_envvar=True, help="Port of the server.")  # fmt: skip
+@click.option("--database-url", default="", envvar="HENGLIANG_DATABASE_URL", show_envvar=True,
+              help="PostgreSQL for Prefect's server; SQLite in PREFECT_HOME if not given.")  # fmt: skip
+@click.option("--after", type=click.Choice(["leave", "move"]), default="move", envvar="HENGLIANG_AFTER", show_default=True,
+              show_envvar=True, help="What becomes of files of the inbox that were read.")  # fmt: skip
+def serve(inbox: Path, store: Path, host: str, port: int, database_url: str, after: Literal["leave", "move"]) -> None:
+    """Watch a folder and publish what lands in it, with Prefect's server and UI, until Ctrl-C.
+
+    Starts the server, registers the deployments with their schedules, and runs them in a process that has everything
+    imported.
+    """
+    settings.apply(quiet=True)
+    from rich.console import Console  # noqa: PLC0415  (takes time to import)
+
+    from flows.serve import Place, ServerError  # noqa: PLC0415
+    from flows.serve import serve as serve_here  # noqa: PLC0415
+
+    try:
+        serve_here(Place(inbox, store, host, port, database_url, after), Console(stderr=True))
+    except ServerError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @main.command()

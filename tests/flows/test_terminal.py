@@ -47,7 +47,7 @@ def servers(port_owner: int) -> list[str]:
     """The embedded servers that this process started."""
     listing = subprocess.run(["ps", "-eo", "pid,ppid,args"], capture_output=True, text=True, check=True).stdout
     rows = [line.split(maxsplit=2) for line in listing.splitlines()[1:]]
-    return [pid for pid, parent, arguments in rows if "flows.embedded" in arguments and int(parent) == port_owner]
+    return [pid for pid, parent, arguments in rows if "flows.server" in arguments and int(parent) == port_owner]
 
 
 def test_a_folder_becomes_a_release_without_a_word_to_the_outside(
