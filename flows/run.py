@@ -10,10 +10,11 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
-from prefect import flow
+from prefect import flow, get_run_logger
 from prefect.states import Completed, Failed
 from pydantic import PositiveInt  # noqa: TC002  (Prefect reads the annotations of a flow's parameters)
 
+from flows import sweep
 from flows.naming import rename_by_area, report_count, run_tags, tag_run
 from flows.stopwatch import Stopwatch
 from hengliang.publish.store import Store
@@ -24,6 +25,7 @@ from tasks.filing import file_documents
 from tasks.inbox import find_new_documents
 from tasks.report import report_run
 from tasks.state import is_released
+from tasks.upkeep import compact_store, retain_releases, retain_runs
 from tasks.weigh import Checked, Stored, publish_store, reconcile_store, store_documents, validate_store
 
 if TYPE_CHECKING:
@@ -55,6 +57,8 @@ def run_reports(
         inbox: 从哪个文件夹移走文件；不填则 paths 中的每个文件夹都算
     """
     watch = Stopwatch()
+    with watch("sweep"):
+        _begin()
     with watch("find"):
         found = find_new_documents(_still_there(paths, inbox), store)
     with watch("extract"):
@@ -71,19 +75,46 @@ def run_reports(
     return _concluded(replace(summary, timings=watch.seconds))
 
 
-@flow(name="nightly", flow_run_name="夜间核对 {store}", description="全库重新核对、校验、发布", persist_result=True)
-def nightly(store: str = "store") -> RunSummary:
-    """Weigh all documents of the store again, validate, publish what is new.
+@flow(
+    name="nightly",
+    flow_run_name="夜间核对 {store}",
+    description="全库重新核对、校验、发布，然后整理",
+    persist_result=True,
+)
+def nightly(
+    store: str = "store",
+    keep_releases: PositiveInt = 10,
+    keep_release_days: PositiveInt = 30,
+    keep_run_days: PositiveInt = 30,
+) -> RunSummary:
+    """Weigh all documents of the store again, validate, publish what is new; then tidy up.
 
     Args:
         store: 数据仓的文件夹，发布也在其中
+        keep_releases: 最近的多少个发布总是保留；现行发布总是保留
+        keep_release_days: 多少天以内的发布也保留
+        keep_run_days: 结束超过多少天的运行记录从 Prefect 服务器删除，连同附件
     """
     watch = Stopwatch()
-    with Store(store).lock():
-        checked, published = _weigh(store, watch, everything=True)
+    with watch("sweep"):
+        _begin()
+    place = Store(store)
+    with place.lock():
+        checked, published = _weigh(store, watch, everything=True) if place.known() else (None, None)
+        with watch("upkeep"):
+            told = [compact_store(store), retain_releases(store, keep_releases, keep_release_days)]
+    with watch("upkeep"):
+        told.append(retain_runs(sweep.FLOWS, keep_run_days))
     with watch("report"):
-        summary = report_run(store, None, None, checked, published)
+        summary = report_run(store, None, None, checked, published, upkeep=tuple(told))
     return _concluded(replace(summary, timings=watch.seconds))
+
+
+def _begin() -> None:
+    """Tell who works on this run, and mark the runs that nobody works on any more."""
+    sweep.introduce()
+    for name in sweep.sweep():
+        get_run_logger().warning("a run that was left over is marked as crashed: %s", name)
 
 
 def _take_in(chunks: list[str], store: str, watch: Stopwatch) -> tuple[Stored | None, Checked | None, str | None]:

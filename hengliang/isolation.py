@@ -45,9 +45,15 @@ _FAT: Final = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The process that worked on an item ended without a result; the reason is a sentence for a person."""
+    """The process that worked on an item ended without a result.
+
+    Attributes:
+        reason: a sentence for a person.
+        killed: whether somebody else killed it (signal 9), which need not be the item's fault.
+    """
 
     reason: str
+    killed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,9 @@ def each_isolated(
 ) -> Iterator[Result | Ended]:
     """Give every item to the function, in worker processes.
 
+    An item whose worker is killed from outside is given to another one, once: where memory is short, the system may kill
+    one that is not to blame.
+
     Args:
         function: a function at the top level of a module; what it raises ends its worker.
         items: what to give it; they and the results are pickled.
@@ -116,6 +125,7 @@ def each_isolated(
     wanted = min(workers or _affordable(bounds), len(items))
     idle: list[_Worker] = []
     busy: list[_Worker] = []
+    again: set[int] = set()
     try:
         for number in range(len(items)):
             while number not in done:
@@ -128,6 +138,11 @@ def each_isolated(
                     if result is None:
                         continue
                     busy.remove(worker)
+                    if isinstance(result, Ended) and result.killed and worker.item not in again:
+                        again.add(worker.item)
+                        waiting.appendleft(worker.item)
+                        worker.end()
+                        continue
                     done[worker.item] = result.result if isinstance(result, _Done) else result
                     if isinstance(result, Ended) or worker.is_fat():
                         worker.end()
@@ -193,7 +208,8 @@ class _Worker:
                 self._begin(message)
         except (EOFError, OSError, UnpicklingError):
             self.process.join(5)
-            return Ended(f"读取它的进程中断了（{_death(self.process.exitcode)}）")
+            code = self.process.exitcode
+            return Ended(f"读取它的进程中断了（{_death(code)}）", killed=code == -9)
         if self.too_large():
             return Ended(f"读取它要用太多内存{self.bounds.told('memory_mb')}")
         return self._late() if self.overdue() else None

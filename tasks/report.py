@@ -41,7 +41,7 @@ _MARKUP: Final = re.compile(r"([\\`*_{}\[\]()#+!|~<>&-])")
 @stage("report", run_name="report on {store}")
 def report_run(
     store: str, inbox: Inbox | None = None, stored: Stored | None = None, checked: Checked | None = None,
-    published: str | None = None, filed: tuple[Filed, ...] = (),
+    published: str | None = None, filed: tuple[Filed, ...] = (), *, upkeep: tuple[str, ...] = (),
 ) -> RunSummary:  # fmt: skip
     """Sum up a run and make its artifacts.
 
@@ -52,6 +52,7 @@ def report_run(
         checked: what validating gave; None where it was not needed.
         published: id of the release that this run made.
         filed: where the files of the inbox are now.
+        upkeep: what was tidied up, a sentence each.
     """
     report("report")
     place = Store(store)
@@ -74,6 +75,7 @@ def report_run(
         published_now=published is not None,
         data_docs=str(docs) if docs.exists() else "",
         filed=filed,
+        upkeep=upkeep,
     )
     _make_artifacts(summary, tables, given)
     return summary
@@ -122,6 +124,7 @@ def markdown(summary: RunSummary) -> str:
         counts.insert(1, ("归档", screen.filing_line(summary)))
     rows = [(name, escaped(text)) for name, text in counts] + _links(summary)
     lines = ["| | |", "|---|---|", *(f"| {name} | {text} |" for name, text in rows)]
+    lines += _section("维护", summary.upkeep)
     lines += _section("隔离的文件", (f"{name}：{reason}" for name, reason in summary.documents.quarantined))
     lines += _section("有未读页的文件", (f"{name}：{pages}" for name, pages in summary.documents.unread))
     lines += _section("不通过的硬性校验", summary.broken)

@@ -6,6 +6,7 @@ import os
 import signal
 import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -40,6 +41,19 @@ def test_the_others_come_through_in_order() -> None:
     assert "内存" in ended["killed"]
     assert "6 秒" in ended["hangs"]
     assert "3" in ended["exits"]
+
+
+def killed_once(folder: str) -> str:
+    """Die of somebody else's signal the first time."""
+    mark = Path(folder) / "died"
+    if not mark.exists():
+        mark.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+    return "read"
+
+
+def test_an_item_whose_worker_was_killed_from_outside_is_tried_once_more(tmp_path: Path) -> None:
+    assert list(each_isolated(killed_once, [str(tmp_path)])) == ["read"]
 
 
 @pytest.mark.parametrize("count", [0, 1, 5])

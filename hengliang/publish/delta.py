@@ -106,6 +106,24 @@ class DeltaFolder:
         retrying(lambda: self._table().vacuum(retention_hours=KEEP_HOURS, dry_run=False))
         return True
 
+    def compact(self) -> tuple[int, int]:
+        """Put all small files together and remove what no reader needs any more, whether or not it is much.
+
+        Returns:
+            The data files that were put together, and the files removed from the disk. A table that is in order gets no
+            new version.
+        """
+        if not self._exists():
+            return 0, 0
+        joined = 0
+        if self._small_files() > 1:
+            done = retrying(lambda: self._table().optimize.compact(target_size=LARGE_FILE))
+            joined = int(done["numFilesRemoved"])
+        removed = self._table().vacuum(retention_hours=KEEP_HOURS)
+        if removed:
+            retrying(lambda: self._table().vacuum(retention_hours=KEEP_HOURS, dry_run=False))
+        return joined, len(removed)
+
     def _small_files(self) -> int:
         sizes = pl.DataFrame(self._table().get_add_actions(flatten=True)).get_column("size_bytes")
         return sum(size < LARGE_FILE for size in sizes)

@@ -15,7 +15,7 @@ import json
 import re
 import shutil
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
@@ -117,8 +117,13 @@ def latest(store: Store) -> Release | None:
     return _open(_folder(store) / release_id)
 
 
-def retain(store: Store, keep: int) -> tuple[str, ...]:
-    """Delete all but the newest ``keep`` releases; the current one is always kept.
+def retain(store: Store, keep: int, younger_than: timedelta = timedelta(0)) -> tuple[str, ...]:
+    """Delete all but the newest ``keep`` releases and those that are young; the current one is always kept.
+
+    Args:
+        store: whose releases.
+        keep: so many stay however old they are.
+        younger_than: those published within this time stay as well.
 
     Returns:
         The ids of those deleted, oldest first.
@@ -136,7 +141,8 @@ def retain(store: Store, keep: int) -> tuple[str, ...]:
             return ()
         _sweep(folder)
         ids = sorted(path.name for path in folder.iterdir() if _ID.fullmatch(path.name))
-        gone = tuple(id_ for id_ in ids[:-keep] if id_ != current.id)
+        oldest = f"{datetime.now(UTC) - younger_than:%Y%m%dT%H%M%SZ}"
+        gone = tuple(id_ for id_ in ids[:-keep] if id_ != current.id and id_ < oldest)
         for id_ in gone:
             # Out of sight at one stroke, so that nobody meets a release that is half there.
             (folder / id_).rename(folder / f"{_STAGING}{id_}")

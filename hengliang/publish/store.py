@@ -201,6 +201,24 @@ class Store:
             self._delta(table).append(frame)
             self._tidy((table,))
 
+    def compact(self) -> tuple[int, int]:
+        """Put the small files of all tables together; files that no table names go after ``delta.KEEP_HOURS``.
+
+        Returns:
+            The data files that were put together, and the files removed from the disk.
+
+        Raises:
+            StoreBusyError: when another process has been writing for ``WRITE_TIMEOUT`` seconds.
+        """
+        joined = removed = 0
+        with self._writing():
+            self._sweep()
+            folder = self.root / "tables"
+            for path in sorted(folder.iterdir()) if folder.is_dir() else ():
+                one, other = DeltaFolder(path).compact()
+                joined, removed = joined + one, removed + other
+        return joined, removed
+
     @contextmanager
     def lock(self, timeout: float = LOCK_TIMEOUT) -> Iterator[None]:
         """Be the only publisher: hold it from reading all documents until the release is out.

@@ -28,7 +28,7 @@ SEVERITY_NAMES: Final = {"conflict": "矛盾", "suspicious": "存疑", "structur
 OUTCOME_NAMES: Final = {"observation": "成为观测值", "ignored": "有理由忽略", "unexplained": "未能解释"}
 STAGE_NAMES: Final = {
     "imports": "加载", "server": "等待 Prefect", "find": "查找", "extract": "读取抽取", "store": "入库",
-    "reconcile": "核对", "validate": "校验", "publish": "发布", "file": "归档", "report": "报告", "prefect": "Prefect 其余",
+    "reconcile": "核对", "validate": "校验", "publish": "发布", "file": "归档", "report": "报告", "sweep": "清理遗留", "upkeep": "维护", "prefect": "Prefect 其余",
 }  # fmt: skip
 _STYLES: Final = {"conflict": "bold red", "suspicious": "yellow"}
 #: How much of each list is shown.

@@ -101,6 +101,7 @@ class RunSummary:
         data_docs: the first page of the Data Docs, empty where there are none.
         timings: stage to seconds.
         filed: where the files of the inbox are now, for a run that was to move them.
+        upkeep: what was tidied up, a sentence each.
     """
 
     documents: Documents
@@ -120,6 +121,7 @@ class RunSummary:
     data_docs: str = ""
     timings: Mapping[str, float] = field(default_factory=dict)
     filed: tuple[Filed, ...] = ()
+    upkeep: tuple[str, ...] = ()
 
     @property
     def clean(self) -> bool:

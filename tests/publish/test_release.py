@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 import tempfile
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import polars as pl
@@ -191,7 +192,7 @@ def test_a_broken_manifest_is_told_and_mended(store: Store, text: str) -> None:
 
 
 def test_old_releases_go_and_the_current_one_stays(store: Store, monkeypatch) -> None:
-    clock(monkeypatch, 1, 2, 3, 4)
+    clock(monkeypatch, 1, 2, 3, 4, 5)  # four releases, and the moment of looking
     given = [publish(store, released(("甲.txt",), value)) for value in ("1", "2", "3", "4")]
     (store.root / "releases" / "LATEST").write_text(given[0].id)  # somebody went back
     assert retain(store, 2) == (given[1].id,)
@@ -275,3 +276,12 @@ def test_a_kill_at_any_step_leaves_a_whole_release(tmp_path: Path, monkeypatch) 
         assert (again is None) == (current != old)
         assert latest(store).damaged() == ()
         assert not [path for path in (store.root / "releases").iterdir() if path.name[0] == "."]
+
+
+def test_young_releases_stay_however_many(store: Store, monkeypatch) -> None:
+    clock(monkeypatch, 1, 2, 3)
+    given = [publish(store, released(("甲.txt",), value)) for value in ("1", "2", "3")]
+    monkeypatch.undo()
+    age = datetime.now(UTC) - datetime.strptime(given[0].id[:16], "%Y%m%dT%H%M%SZ").replace(tzinfo=UTC)
+    assert retain(store, 1, age + timedelta(minutes=1)) == ()
+    assert retain(store, 1) == (given[0].id, given[1].id)
