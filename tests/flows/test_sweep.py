@@ -12,13 +12,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from flow_samples import REPORT
-from test_schedule import PATIENCE, ROOT, api, post, until
+from real_server import PATIENCE, ROOT, post, until
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 pytestmark = pytest.mark.integration
-__all__ = ["api"]
 
 #: A flow of the same name that waits to be killed.
 WAITING = """
