@@ -261,17 +261,9 @@ def _growth(left: str, mention: Mention, spread: _Spread) -> Predicate:
     """Growth, change, points or, where no word of growth stands there, a level."""
     verbs, nouns, _ = _patterns()
     body = left.rstrip("“”（ ")
-    reached = _strip(_BEFORE_TO_LEVEL, _BEFORE_LAST, body)
-    match = _TO_LEVEL.search(reached, len(reached) - _LONGEST_TO_LEVEL) if reached[-1:] in _REACHED_LAST else None
-    if match:
-        subject = body[: match.start()]
-        return Predicate(
-            _level_measure(subject, mention),
-            subject,
-            distributes=spread.distributes,
-            each=spread.each,
-            words=body[len(subject) :],
-        )
+    reached = _reached(body, mention, spread)
+    if reached:
+        return reached
     stripped = _strip(_TAIL, _TAIL_LAST, body)
     aimed = _AIMED.search(body) if mention.unit_class == "ratio" and "目标" in body[-10:] else None
     if aimed:
@@ -301,7 +293,7 @@ def _growth(left: str, mention: Mention, spread: _Spread) -> Predicate:
         return Predicate(measure, body, falling=falling, distributes=spread.distributes, each=spread.each)
     word = verb[0]
     subject, compared, average = _before_verb(stripped[: verb.start()])
-    falling = word.endswith(load_grammar().falling) or (word == "改善" and subject.endswith(_BETTER_LOW))
+    falling = word.endswith(grammar.falling) or (word == "改善" and subject.endswith(_BETTER_LOW))
     moved = share_that_moved(subject) if mention.unit_class == "points" else None
     subject, whole = (moved.before, moved.whole) if moved else (subject, "")
     measure = _measure_of_growth(mention, average=average or "年均" in word or "平均" in word)
@@ -317,6 +309,22 @@ def _growth(left: str, mention: Mention, spread: _Spread) -> Predicate:
         distributes=spread.distributes,
         each=spread.each,
         words=left[len(subject) :],
+    )
+
+
+def _reached(body: str, mention: Mention, spread: _Spread) -> Predicate | None:
+    """The level that something grew or fell to (增加到, 降至), None where no such word stands there."""
+    reached = _strip(_BEFORE_TO_LEVEL, _BEFORE_LAST, body)
+    match = _TO_LEVEL.search(reached, len(reached) - _LONGEST_TO_LEVEL) if reached[-1:] in _REACHED_LAST else None
+    if not match:
+        return None
+    subject = body[: match.start()]
+    return Predicate(
+        _level_measure(subject, mention),
+        subject,
+        distributes=spread.distributes,
+        each=spread.each,
+        words=body[len(subject) :],
     )
 
 

@@ -87,6 +87,7 @@ def _tables(cells: Sequence[Box4]) -> list[list[Box4]]:
     parent = list(range(len(cells)))
 
     def root(place: int) -> int:
+        """The cell that stands for all that it is known to be together with."""
         while parent[place] != place:
             parent[place] = place = parent[parent[place]]
         return place

@@ -177,6 +177,7 @@ def _components(pairs: list[tuple[str, str]]) -> dict[str, str]:
     group = {document: document for pair in pairs for document in pair}
 
     def top(document: str) -> str:
+        """The first document of the group."""
         while group[document] != document:
             document = group[document]
         return document
