@@ -84,6 +84,7 @@ def slip_into(wrong: Statement, allowed: Interval) -> Edit | None:
     """The cheapest edit of a number with which it lies where a formula wants it, to no more places than are printed."""
 
     def fits(number: Interval) -> bool:
+        """Whether the slipped number reaches what is allowed, without being told more exactly than it is printed."""
         lower, upper = number.lower, number.upper
         return lower is not None and upper is not None and upper - lower >= wrong.step and number.overlaps(allowed)
 
@@ -106,6 +107,7 @@ def slip_between(wrong: Statement, right: Statement) -> Edit | None:
     telling = len(right.value.strip("-0").replace(".", "")) >= edit_rules().fewest_digits
 
     def fits(number: Interval) -> bool:
+        """Whether the slipped number agrees with the right one, without being told less exactly than both are."""
         lower, upper = number.lower, number.upper
         if lower is None or upper is None:
             return False
