@@ -34,7 +34,7 @@ check: setup ## lint, format, types, architecture
 
 lock: ## pin every dependency with its hashes, for Python 3.11 to 3.13
 	$(BIN)/python -m pip install --quiet uv
-	$(BIN)/uv pip compile pyproject.toml --extra dev --extra ocr --extra build --universal --python-version 3.11 --generate-hashes \
+	$(BIN)/uv pip compile pyproject.toml --extra dev --extra ocr --extra dask --extra build --universal --python-version 3.11 --generate-hashes \
 	  --no-emit-index-url --no-header --quiet -o requirements.lock
 
 accuracy: setup ## docs/accuracy.md, from the evaluation set (HENGLIANG_EVALUATION_SET)

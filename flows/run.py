@@ -16,11 +16,11 @@ from pydantic import PositiveInt  # noqa: TC002  (Prefect reads the annotations 
 
 from flows import sweep
 from flows.naming import rename_by_area, report_count, run_tags, tag_run
+from flows.spread import Runner, Spread, extract_all
 from flows.stopwatch import Stopwatch
 from hengliang.publish.store import Store
 from hengliang.report import screen
 from hengliang.report.summary import Documents, RunSummary
-from tasks.extract import extract_documents
 from tasks.filing import file_documents
 from tasks.inbox import find_new_documents
 from tasks.report import report_run
@@ -46,15 +46,19 @@ def run_reports(
     documents_per_task: PositiveInt = 100,
     after: Literal["leave", "move"] = "leave",
     inbox: str | None = None,
+    runner: Runner | None = None,
+    dask_address: str | None = None,
 ) -> RunSummary:
     """Read reports, weigh them against everything in the store, validate, publish.
 
     Args:
         paths: 文件，或要查找的文件夹；数据仓里已有的不再读
         store: 数据仓的文件夹，发布也在其中
-        documents_per_task: 每个任务读几份文件
+        documents_per_task: 每个任务最多读几份文件
         after: 进入发布以后，投递箱里的文件怎么办：move 移到其中的 processed 和 quarantine 文件夹，leave 留在原处
         inbox: 从哪个文件夹移走文件；不填则 paths 中的每个文件夹都算
+        runner: 在哪里读文件：here 一次读一份，processes 用本机所有处理器，dask 交给 Dask 集群；不填则按 HENGLIANG_RUNNER，默认 processes
+        dask_address: Dask 调度器的地址，如 tcp://host:8786；不填则按 HENGLIANG_DASK_ADDRESS，再没有就在本机临时启动一个集群
     """
     watch = Stopwatch()
     with watch("sweep"):
@@ -62,7 +66,7 @@ def run_reports(
     with watch("find"):
         found = find_new_documents(_still_there(paths, inbox), store)
     with watch("extract"):
-        chunks = [extract_documents(chunk, store) for chunk in _chunks(found.new, documents_per_task)]
+        chunks = extract_all(found.new, store, documents_per_task, Spread.chosen(runner, dask_address))
     stored, checked, published = _take_in(chunks, store, watch)
     filed: tuple[Filed, ...] = ()
     if after == "move":
@@ -155,10 +159,6 @@ def _still_there(paths: list[str], inbox: str | None) -> list[str]:
         return paths
     folder = Path(inbox).absolute()
     return [path for path in paths if os.path.lexists(path) or not Path(path).absolute().is_relative_to(folder)]
-
-
-def _chunks(paths: tuple[Path, ...], size: int) -> list[list[str]]:
-    return [[str(path) for path in paths[start : start + size]] for start in range(0, len(paths), size)]
 
 
 def _concluded(summary: RunSummary) -> RunSummary:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
     from rich.console import Console
 
+    from flows.spread import Runner
     from hengliang.report.summary import RunSummary
     from tasks.progress import Watcher
 
@@ -42,13 +43,22 @@ class RunFailedError(Exception):
     """The flow broke off; the message is a sentence for a person, the cause is the error."""
 
 
-def run_here(paths: list[Path], store: Path, progress: Console) -> RunSummary:
+def run_here(
+    paths: list[Path],
+    store: Path,
+    progress: Console,
+    *,
+    runner: Runner | None = None,
+    dask_address: str | None = None,
+) -> RunSummary:
     """Run ``run_reports`` in this process.
 
     Args:
         paths: files and folders.
         store: the store's folder.
         progress: the console for the progress bar, which shows only on a terminal.
+        runner: where files are read; see ``flows.spread``.
+        dask_address: the scheduler of a Dask cluster.
 
     Raises:
         RunFailedError: when the flow broke off.
@@ -64,7 +74,8 @@ def run_here(paths: list[Path], store: Path, progress: Console) -> RunSummary:
         with watch("server"):
             server.wait()
         with watch("prefect"), _without_heartbeat(server):
-            summary = _result(run_reports, paths, store, show)
+            where = {"runner": runner, "dask_address": dask_address}
+            summary = _result(run_reports, paths, store, show, where)
             _drain()
     inside = sum(summary.timings.values())
     around = {**watch.seconds, "prefect": watch.seconds["prefect"] - inside}
@@ -83,11 +94,14 @@ def _warm_if_needed(paths: list[Path], store: Path) -> None:
         threading.Thread(target=expectations.warm, name="warm").start()
 
 
-def _result(run_reports: Flow[..., RunSummary], paths: list[Path], store: Path, show: Watcher) -> RunSummary:
+def _result(
+    run_reports: Flow[..., RunSummary], paths: list[Path], store: Path, show: Watcher, where: dict[str, str | None]
+) -> RunSummary:
     from tasks.progress import watched  # noqa: PLC0415  (seconds to import)
 
     with watched(show):
-        state = cast("State[RunSummary]", run_reports([str(path) for path in paths], str(store), return_state=True))
+        given = [str(path) for path in paths]
+        state = cast("State[RunSummary]", run_reports(given, str(store), **where, return_state=True))
     result: RunSummary | BaseException = state.result(raise_on_failure=False)
     if isinstance(result, BaseException):
         raise RunFailedError(f"运行中断：{type(result).__name__}：{result}") from result

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     import polars as pl
 
+    from flows.spread import Runner
     from hengliang.extraction import Extraction
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
@@ -30,6 +31,8 @@ Command = TypeVar("Command", bound="Callable[..., Any]")
 OBSERVATION_COLUMNS: Final = ("ref_area", "indicator", "time_period", "measure", "status", "value", "unit", "quote")
 NUMBER_COLUMNS: Final = ("start", "end", "text", "unit", "outcome", "reason")
 FINDING_COLUMNS: Final = ("finding_id", "severity", "kind", "ref_area", "time_period", "indicator", "explanation")
+#: As ``flows.spread.Runner``, which takes seconds to import.
+RUNNERS: Final = ("here", "processes", "dask")
 #: Width of a table that goes to a file or a pipe.
 _PIPE_WIDTH: Final = 160
 
@@ -66,7 +69,18 @@ def main() -> None:
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=_ANY_PATH, metavar="PATH...")
 @click.option("--store", type=_NEW_STORE, default="store", show_default=True, help="Folder of the store.")
-def run(paths: tuple[Path, ...], store: Path) -> None:
+@click.option(
+    "--runner",
+    type=click.Choice(RUNNERS),
+    help="Where files are read; all processors of this machine if not given.",
+    envvar="HENGLIANG_RUNNER",
+)
+@click.option(
+    "--dask-address",
+    help="tcp://host:8786 of a Dask scheduler; without one --runner dask makes a cluster here.",
+    envvar="HENGLIANG_DASK_ADDRESS",
+)
+def run(paths: tuple[Path, ...], store: Path, runner: Runner | None, dask_address: str | None) -> None:
     """Read files or folders, reconcile, validate, publish.
 
     What the store knows already is not read again. Works without a Prefect server; PREFECT_API_URL names one to use.
@@ -78,7 +92,7 @@ def run(paths: tuple[Path, ...], store: Path) -> None:
     from hengliang.report import screen  # noqa: PLC0415
 
     try:
-        summary = run_here(list(paths), store, Console(stderr=True))
+        summary = run_here(list(paths), store, Console(stderr=True), runner=runner, dask_address=dask_address)
     except (RunFailedError, ServerError) as error:
         raise click.ClickException(str(error)) from error
     screen.show(summary, Console(width=_width()))

@@ -45,9 +45,9 @@ class ReadText:
     unread: str
 
 
-def extract_files(paths: Sequence[Path]) -> Iterator[Extraction | Refused]:
-    """What each file states."""
-    return each_careful(extract_file, paths)
+def extract_files(paths: Sequence[Path], workers: int | None = None) -> Iterator[Extraction | Refused]:
+    """What each file states; ``workers`` as in ``each_careful``."""
+    return each_careful(extract_file, paths, workers)
 
 
 def texts_of_files(paths: Sequence[Path]) -> Iterator[ReadText | Refused]:
@@ -67,20 +67,23 @@ def _picture(wanted: Wanted) -> Picture | Refused:
     return _refusing(lambda: draw_page(wanted))
 
 
-def each_careful(function: Callable[[Path], Result | Refused], paths: Sequence[Path]) -> Iterator[Result | Refused]:
+def each_careful(
+    function: Callable[[Path], Result | Refused], paths: Sequence[Path], workers: int | None = None
+) -> Iterator[Result | Refused]:
     """Give each path to the function: here where all files are small texts and few, else in worker processes.
 
     Args:
         function: at the top level of a module; it refuses bad files and raises nothing.
         paths: files.
+        workers: how many files at a time; with one, small texts are read here however many they are.
 
     Yields:
         What the function gave, or why its process ended.
     """
-    if len(paths) < FEW and all(map(is_small_text, paths)):
+    if (workers == 1 or len(paths) < FEW) and all(map(is_small_text, paths)):
         yield from map(function, paths)
         return
-    for result in each_isolated(function, paths):
+    for result in each_isolated(function, paths, workers=workers):
         yield Refused(result.reason) if isinstance(result, Ended) else result
 
 

@@ -184,6 +184,7 @@ class _Worker:
     process: BaseProcess = field(init=False)
 
     def __post_init__(self) -> None:
+        _allow_children()
         context = multiprocessing.get_context("spawn")  # threads are running here: fork would copy their locks
         self.connection, theirs = context.Pipe()
         self.process = context.Process(target=_serve, args=(theirs, self.function, self.bounds), daemon=True)
@@ -243,6 +244,14 @@ class _Worker:
         self.connection.close()
         self.process.kill()
         self.process.join()
+
+
+def _allow_children() -> None:
+    """Let this process have children even where it is daemonic, as a worker of Dask under its nanny is.
+
+    Python forbids it since they would be left behind when their parent is ended; ours end with their parent.
+    """
+    multiprocessing.current_process()._config["daemon"] = False  # type: ignore[attr-defined]  # noqa: SLF001
 
 
 _MEMORY_IS_SEEN: Final = sys.platform == "linux"

@@ -31,16 +31,23 @@ if TYPE_CHECKING:
 Tables = dict[str, pl.DataFrame]
 
 
-def extract_files(paths: Sequence[Path], tell: Callable[[int], None] = lambda _done: None) -> Tables:
+class OtherRulesError(Exception):
+    """The process that was to read has other rules or limits than the run; the message is a sentence for a person."""
+
+
+def extract_files(
+    paths: Sequence[Path], tell: Callable[[int], None] = lambda _done: None, workers: int | None = None
+) -> Tables:
     """The tables of all files together; a document that stands there twice is taken once.
 
     Args:
         paths: the files.
         tell: called with the number of files that are through.
+        workers: how many are read at a time; as many as there are processors, and memory for, by default.
     """
     extracted: list[Tables] = []
     seen: set[str] = set()
-    results = each_file.extract_files(paths)
+    results = each_file.extract_files(paths, workers)
     for done, (path, result) in enumerate(zip(paths, results, strict=True), start=1):
         tables = quarantined(path, result.reason) if isinstance(result, Refused) else _tables(result)
         report("read and extract", done, len(paths))
@@ -81,27 +88,48 @@ def _run_name() -> str:
 
 
 @stage("extract-documents", run_name=_run_name)
-def extract_documents(paths: list[str], store: str) -> str:
-    """Read and extract a chunk of files.
+def extract_documents(
+    paths: list[str], store: str, *, base: str = ".", workers: int | None = None, version: str = ""
+) -> str:
+    """Read and extract a chunk of files. Doing it twice, or in two processes at once, gives the same folder.
+
+    Args:
+        paths: the files, as a person named them.
+        store: the folder of the store.
+        base: the folder from which the paths are named, for a process that works in another one.
+        workers: see ``extract_files``.
+        version: the rules and limits of the run (``hengliang.rules.version_here``); empty are those of this process.
 
     Returns:
         The folder where the chunk's tables are staged; of a chunk that was done before, its folder as it is.
+
+    Raises:
+        OtherRulesError: when this process has another version: its rows would be due again at once.
     """
-    files = [Path(path) for path in paths]
-    key = chunk_key(((sha256_of(path), str(path)) for path in files), version_here(RULES_VERSION))
+    here = version_here(RULES_VERSION)
+    if version not in ("", here):
+        raise OtherRulesError(
+            f"这个工作进程的规则或限制（{here}）与本次运行的（{version}）不同：请装同一版本、设同样的限制"
+        )
+    files = {Path(base, path): str(Path(path)) for path in paths}
+    key = chunk_key(((sha256_of(path), name) for path, name in files.items()), here)
     folder = Path(store).absolute() / "staging" / key
     if folder.exists():
         get_run_logger().info("读取：这 %d 份文件上次已经读完，直接入库", len(files))
         return str(folder)
-    tables = extract_files(files, LiveProgress(len(files)))
+    tables = extract_files(list(files), LiveProgress(len(files)), workers)
+    names = {str(path): name for path, name in files.items()}
+    tables["documents"] = tables["documents"].with_columns(pl.col("path").replace(names))
     write_chunk(folder, tables)
+    _tell(tables, len(files))
+    return str(folder)
+
+
+def _tell(tables: Tables, files: int) -> None:
     published = int((tables["documents"]["outcome"] == PUBLISHED).sum())
-    get_run_logger().info(
-        "读取：%d 份文件中 %d 份可用，%d 个观测值", len(files), published, tables["observations"].height
-    )
+    get_run_logger().info("读取：%d 份文件中 %d 份可用，%d 个观测值", files, published, tables["observations"].height)
     for name, outcome, unread in tables["documents"].select("document", "outcome", "unread").iter_rows():
         if outcome != PUBLISHED:
             get_run_logger().warning("隔离：%s：%s", name, outcome)
         elif unread:
             get_run_logger().warning("有未读页：%s：%s", name, unread)
-    return str(folder)
