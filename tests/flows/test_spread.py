@@ -135,10 +135,10 @@ def many(tmp_path: Path) -> Path:
     (folder / "damaged.pdf").write_bytes(b"%PDF-1.7\n" + bytes(range(256)))
     for number in range(TEXTS):
         lines = [
-            f"2020年，全区第{i}产业园完成产值{number + i}.{i % 10}亿元，比上年增长{i % 9 + 1}.{number % 10}%。"
+            f"{1990 + number}年，全区第{i}产业园完成产值{number + i}.{i % 10}亿元，比上年增长{i % 9 + 1}.{number % 10}%。"
             for i in range(1, SENTENCES)
         ]
-        text = "\n".join([f"青岚区{1990 + number}年政府工作报告", "一、2020年工作回顾", *lines])
+        text = "\n".join([f"青岚区{1990 + number}年政府工作报告", "一、工作回顾", *lines])
         (folder / f"made-{number:02}.txt").write_text(text, encoding="utf-8")
     return folder
 
