@@ -22,6 +22,8 @@ def test_the_nightly_deployment_gets_scheduled_runs(api: str) -> None:
         "paths",
         "store",
         "documents_per_task",
+        "runner",
+        "dask_address",
         "after",
         "inbox",
     }
