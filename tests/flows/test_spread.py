@@ -90,6 +90,7 @@ def test_without_dask_a_sentence_says_what_to_install(monkeypatch: pytest.Monkey
 
 def test_a_scheduler_that_does_not_answer_is_named() -> None:
     import dask
+    import distributed  # noqa: F401  (sets its defaults when imported, and they must outlast the block below)
 
     from flows.spread import RunnerError, Spread, extract_all
 
