@@ -25,7 +25,7 @@ from hengliang.read import sha256_of
 from hengliang.rules import rules_version, version_here
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from pathlib import Path
     from uuid import UUID
 
@@ -40,7 +40,9 @@ _LOOKED_AT: Final = 10
 _AGAIN: Final = "again"
 
 
-def submit(client: SyncPrefectClient, inbox: UUID, paths: Sequence[Path]) -> FlowRun:
+def submit(
+    client: SyncPrefectClient, inbox: UUID, paths: Sequence[Path], also: Mapping[str, Any] | None = None
+) -> FlowRun:
     """Ask for a run over files that are to be read; one that waits or runs for the same contents is kept.
 
     A run that is over is no reason not to ask: what is done is known from the store, see ``flows.known``.
@@ -49,6 +51,7 @@ def submit(client: SyncPrefectClient, inbox: UUID, paths: Sequence[Path]) -> Flo
         client: of the server.
         inbox: id of the deployment that takes in reports.
         paths: files.
+        also: further parameters of the run, instead of the deployment's.
 
     Raises:
         UnreadableError: when one of them cannot be read.
@@ -56,7 +59,7 @@ def submit(client: SyncPrefectClient, inbox: UUID, paths: Sequence[Path]) -> Flo
     key = batch_key(paths)
     while True:
         run = client.create_flow_run_from_deployment(
-            inbox, parameters={"paths": [str(path) for path in paths]}, idempotency_key=key
+            inbox, parameters={**(also or {}), "paths": [str(path) for path in paths]}, idempotency_key=key
         )
         if run.state is None or not run.state.is_final():
             return run

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 from prefect.client.schemas.actions import DeploymentScheduleCreate, DeploymentUpdate
+from prefect.client.schemas.objects import ConcurrencyLimitStrategy, ConcurrencyOptions
 from prefect.client.schemas.schedules import CronSchedule
 from prefect.exceptions import ObjectNotFound
 from prefect.utilities.callables import parameter_schema
@@ -54,6 +55,8 @@ class Deployment:
         parameters: what its runs are given where they say nothing else.
         schedules: when it runs by itself.
         tags: what its runs are found by.
+        job_variables: what a worker is told about the process of a run.
+        concurrency: how many runs at a time, and what becomes of more; empty where any number is.
     """
 
     name: str
@@ -62,6 +65,8 @@ class Deployment:
     parameters: Mapping[str, Any]
     schedules: tuple[Mapping[str, Any], ...]
     tags: tuple[str, ...]
+    job_variables: Mapping[str, Any]
+    concurrency: Mapping[str, Any]
 
     def flow(self) -> Flow[..., Any]:
         """The flow, imported."""
@@ -93,17 +98,25 @@ def deployments() -> tuple[Deployment, ...]:
             parameters=entry.get("parameters", {}),
             schedules=tuple(entry.get("schedules", ())),
             tags=tuple(entry.get("tags", ())),
+            job_variables=entry.get("work_pool", {}).get("job_variables", {}),
+            concurrency=entry.get("concurrency_limit", {}),
         )
         for entry in entries
     )
 
 
-def register(client: SyncPrefectClient, folders: Folders) -> dict[str, UUID]:
-    """Make the server know the deployments; name to id. Doing it again brings no second one."""
-    return {deployment.name: _register(client, deployment, folders) for deployment in deployments()}
+def register(client: SyncPrefectClient, folders: Folders, pool: str | None = None) -> dict[str, UUID]:
+    """Make the server know the deployments; name to id. Doing it again brings no second one.
+
+    Args:
+        client: of the server.
+        folders: what the flows are given.
+        pool: the work pool whose workers run them, in the folder of this program; None where the resident runner does.
+    """
+    return {deployment.name: _register(client, deployment, folders, pool) for deployment in deployments()}
 
 
-def _register(client: SyncPrefectClient, deployment: Deployment, folders: Folders) -> UUID:
+def _register(client: SyncPrefectClient, deployment: Deployment, folders: Folders, pool: str | None) -> UUID:
     flow = deployment.flow()
     settled: dict[str, Any] = {
         "description": deployment.description,
@@ -112,6 +125,7 @@ def _register(client: SyncPrefectClient, deployment: Deployment, folders: Folder
         "entrypoint": deployment.entrypoint,
         "enforce_parameter_schema": True,
         "parameter_openapi_schema": parameter_schema(flow).model_dump_for_openapi(),
+        **(_for_workers(deployment, pool) if pool else {}),
     }
     try:
         known = client.read_deployment_by_name(f"{flow.name}/{deployment.name}")
@@ -121,6 +135,21 @@ def _register(client: SyncPrefectClient, deployment: Deployment, folders: Folder
         return client.create_deployment(flow_id, deployment.name, schedules=schedules, **settled)
     client.update_deployment(known.id, DeploymentUpdate(**settled))
     return known.id
+
+
+def _for_workers(deployment: Deployment, pool: str) -> dict[str, Any]:
+    """What a worker needs to run a deployment, and what the server needs to share its runs out."""
+    here = str(Path(__file__).parents[1])
+    limit = deployment.concurrency
+    strategy = limit and ConcurrencyOptions(collision_strategy=ConcurrencyLimitStrategy(limit["collision_strategy"]))
+    return {
+        "work_pool_name": pool,
+        "path": ".",
+        "pull_steps": [{"prefect.deployments.steps.set_working_directory": {"directory": here}}],
+        "job_variables": dict(deployment.job_variables),
+        "concurrency_limit": limit["limit"] if limit else None,
+        "concurrency_options": strategy or None,
+    }
 
 
 def _schedule(entry: Mapping[str, Any]) -> DeploymentScheduleCreate:

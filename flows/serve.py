@@ -8,16 +8,16 @@ server comes up and the runner imports what it needs while this process imports 
 from __future__ import annotations
 
 import json
-import signal
 import socket
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from flows.child import Child
 from flows.resident import GRACE
 from flows.server import Server, ServerError
+from flows.signals import stopping
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -97,7 +97,7 @@ def serve(place: Place, console: Console) -> None:
     """
     _check_port(place)
     place.inbox.mkdir(parents=True, exist_ok=True)
-    with _stopping() as stop:
+    with stopping() as stop:
         server = Server(place.host, place.port, place.environment(), quiet=False)
         server.use()
         house = _House(place, console, stop, server, Child("flows.resident"))
@@ -206,22 +206,6 @@ def _client() -> Iterator[SyncPrefectClient]:
 
     with get_client(sync_client=True) as client:
         yield client
-
-
-@contextmanager
-def _stopping() -> Iterator[threading.Event]:
-    """An event that Ctrl-C and SIGTERM set, also where the shell had us ignore SIGINT."""
-    stop = threading.Event()
-
-    def end(_number: int, _frame: Any) -> None:
-        stop.set()
-
-    before = {number: signal.signal(number, end) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)
 
 
 def _check_port(place: Place) -> None:

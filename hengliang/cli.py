@@ -131,6 +131,30 @@ def serve(inbox: Path, store: Path, host: str, port: int, database_url: str, aft
 
 
 @main.command()
+@click.option("--inbox", type=_NEW_STORE, default="inbox", envvar="HENGLIANG_INBOX", show_default=True, show_envvar=True,
+              help="Folder that is watched for reports.")  # fmt: skip
+@click.option("--store", type=_NEW_STORE, default="store", envvar="HENGLIANG_STORE", show_default=True, show_envvar=True,
+              help="Folder of the store.")  # fmt: skip
+@click.option("--after", type=click.Choice(["leave", "move"]), default="move", envvar="HENGLIANG_AFTER", show_default=True,
+              show_envvar=True, help="What becomes of files of the inbox that were read.")  # fmt: skip
+def watch(inbox: Path, store: Path, after: Literal["leave", "move"]) -> None:
+    """Watch a folder for a Prefect server that runs elsewhere, until Ctrl-C.
+
+    PREFECT_API_URL names the server. What lands becomes runs of its deployment `inbox`, for its workers.
+    """
+    settings.apply(quiet=True)
+    from rich.console import Console  # noqa: PLC0415  (takes time to import)
+
+    from flows.registry import Folders  # noqa: PLC0415  (seconds to import)
+    from flows.watcher import WatchError, watch_inbox  # noqa: PLC0415
+
+    try:
+        watch_inbox(Folders(inbox, store, after), Console(stderr=True))
+    except WatchError as error:
+        raise click.ClickException(str(error)) from error
+
+
+@main.command()
 @click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
 @_format("table", "jsonl", "csv")
 @click.option("--out", type=_NEW_STORE, help="Write one <stem>.jsonl (or .csv) for each file into this folder.")

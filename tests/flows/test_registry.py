@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from flows import registry
+from flows.deploy import deploy
 
 ROOT = Path(__file__).parents[2]
 
@@ -46,6 +47,29 @@ def test_registering_again_brings_nothing_double_and_keeps_the_schedule_of_the_u
         (schedule,) = client.read_deployment_schedules(ids["nightly"])
         assert schedule.schedule.cron == "15 4 * * *"  # type: ignore[union-attr]
         assert client.read_deployment(ids["inbox"]).parameters["paths"] == [str(tmp_path / "other")]
+
+
+@pytest.mark.usefixtures("harness")
+def test_deploying_for_a_pool_again_keeps_the_pool_and_the_schedule(tmp_path: Path) -> None:
+    from prefect import get_client
+    from prefect.client.schemas.schedules import CronSchedule
+
+    folders = registry.Folders(tmp_path / "in", tmp_path / "store")
+    with get_client(sync_client=True) as client:
+        ids = deploy(folders, "a-pool")
+        assert client.read_work_pool("a-pool").type == "process"
+        (schedule,) = client.read_deployment_schedules(ids["nightly"])
+        changed = CronSchedule(cron="45 3 * * *", timezone="Asia/Shanghai")
+        client.update_deployment_schedule(ids["nightly"], schedule.id, schedule=changed)
+        assert deploy(folders, "a-pool") == ids
+        (schedule,) = client.read_deployment_schedules(ids["nightly"])
+        assert schedule.schedule.cron == "45 3 * * *"  # type: ignore[union-attr]
+        inbox = client.read_deployment(ids["inbox"])
+    assert inbox.work_pool_name == "a-pool"
+    assert inbox.global_concurrency_limit is not None
+    assert inbox.global_concurrency_limit.limit == 1
+    assert inbox.pull_steps == [{"prefect.deployments.steps.set_working_directory": {"directory": str(ROOT)}}]
+    assert inbox.job_variables["env"]["DO_NOT_TRACK"] == "1"
 
 
 @pytest.mark.integration

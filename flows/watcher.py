@@ -1,0 +1,94 @@
+"""``hengliang watch``: the inbox watched for a Prefect server that somebody else runs.
+
+In: folders, and the server that ``PREFECT_API_URL`` (or a profile) names. Out: runs of its deployment ``inbox``, one for
+each batch of files. Workers do the work: they see inbox and store under the same paths as this process.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Final
+
+import httpx
+from prefect import get_client
+from prefect.exceptions import ObjectNotFound
+from prefect.settings import get_current_settings
+
+from flows.claims import submit
+from flows.drops import watch
+from flows.known import without_known
+from flows.registry import INBOX
+from flows.signals import stopping
+from hengliang.publish.store import Store
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from rich.console import Console
+
+    from flows.registry import Folders
+
+#: The deployment that is asked for runs.
+DEPLOYMENT: Final = f"run-reports/{INBOX}"
+#: Seconds between two looks whether the server is there.
+_REST: Final = 2.0
+
+
+class WatchError(Exception):
+    """There is nothing to watch for; the message is a sentence for a person."""
+
+
+def watch_inbox(folders: Folders, console: Console) -> None:
+    """Watch until Ctrl-C or SIGTERM; a server that is not there yet is waited for.
+
+    Raises:
+        WatchError: where no server is named.
+    """
+    url = get_current_settings().api.url
+    if not url:
+        raise WatchError("没有指定 Prefect 服务器：请设置 PREFECT_API_URL，例如 http://127.0.0.1:4200/api")
+    logging.basicConfig(format="%(asctime)s %(message)s", level=logging.WARNING)
+    with stopping() as stop:
+        _wait(url, stop, console)
+        if stop.is_set():
+            return
+        console.print(f"正在监视 {folders.inbox.absolute()}，由 {url} 安排运行；按 Ctrl-C 停止", markup=False)
+        ask = _Ask(folders, console)
+        watch(folders.inbox, without_known(ask, Store(folders.store), folders.inbox, folders.after), stop)
+
+
+class _Ask:
+    """Asks the server for a run over a batch of files."""
+
+    def __init__(self, folders: Folders, console: Console) -> None:
+        self._folders = folders
+        self._console = console
+
+    def __call__(self, paths: Sequence[Path]) -> None:
+        folders = self._folders
+        here = {"inbox": str(folders.inbox.absolute()), "store": str(folders.store.absolute()), "after": folders.after}
+        with get_client(sync_client=True) as client:
+            deployment = client.read_deployment_by_name(DEPLOYMENT)
+            run = submit(client, deployment.id, paths, here)
+        self._console.print(f"{len(paths)} 份文件，运行 {run.name}", markup=False, highlight=False)
+
+
+def _wait(url: str, stop: threading.Event, console: Console) -> None:
+    """Wait until the server answers and knows the deployment; what is waited for is said once."""
+    told = ""
+    while not stop.is_set():
+        try:
+            with get_client(sync_client=True) as client:
+                client.read_deployment_by_name(DEPLOYMENT)
+        except ObjectNotFound:
+            missing = f"服务器 {url} 上还没有部署 {DEPLOYMENT}，等待中"
+        except (httpx.HTTPError, OSError):
+            missing = f"服务器 {url} 没有应答，等待中"
+        else:
+            return
+        if missing != told:
+            console.print(missing, style="yellow", markup=False)
+            told = missing
+        stop.wait(_REST)
