@@ -55,10 +55,13 @@ cost: setup ## docs/reconciliation.md: one more document in a store of 400 and o
 overhead: setup ## docs/operations.md: a run through Prefect beside the library alone; takes some minutes
 	$(BIN)/python benchmarks/overhead.py --write
 
+drops: setup ## docs/operations.md: 500 files dropped at once on a running server
+	$(BIN)/python benchmarks/drops.py --write
+
 dictionary: setup ## docs/data-dictionary.md, from the schema
 	$(BIN)/python -m hengliang.publish.dictionary docs/data-dictionary.md
 
 clean: ## the caches of the tools; the store stays
 	rm -rf .pytest_cache .mypy_cache .ruff_cache
 
-.PHONY: help setup run test test-integration check lock accuracy bench reading injection cost overhead dictionary clean
+.PHONY: help setup run test test-integration check lock accuracy bench reading injection cost overhead drops dictionary clean
