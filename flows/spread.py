@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from hengliang.extraction import RULES_VERSION
+from hengliang.publish.place import place_of
 from hengliang.rules import version_here
 from tasks.extract import extract_documents
 from tasks.progress import report
@@ -106,7 +107,7 @@ def _on_dask(paths: Sequence[Path], store: str, most: int, address: str) -> list
     with _dask_runner(address) as runner:
         threads = sum(_client(runner, address).nthreads().values())
         groups = chunks(paths, chunk_size(len(paths), most, threads))
-        place = {"store": str(Path(store).absolute()), "base": str(Path.cwd())}
+        place = {"store": str(place_of(store)), "base": str(Path.cwd())}
         reading = {**place, "workers": 1, "version": version_here(RULES_VERSION)}
         futures = [runner.submit(extract_documents, {"paths": group, **reading}) for group in groups]
         folders = []

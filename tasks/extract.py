@@ -15,13 +15,14 @@ from prefect import get_run_logger
 from hengliang import each_file, schema
 from hengliang.each_file import Refused
 from hengliang.extraction import RULES_VERSION
+from hengliang.publish.store import Store
 from hengliang.read import sha256_of
 from hengliang.report.summary import PUBLISHED
 from hengliang.rules import version_here
 from tasks.live import LiveProgress
 from tasks.progress import report
 from tasks.stage import stage
-from tasks.staging import STAGED, chunk_key, write_chunk
+from tasks.staging import STAGED, chunk_key, has_chunk, write_chunk
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -113,8 +114,8 @@ def extract_documents(
         )
     files = {Path(base, path): str(Path(path)) for path in paths}
     key = chunk_key(((sha256_of(path), name) for path, name in files.items()), here)
-    folder = Path(store).absolute() / "staging" / key
-    if folder.exists():
+    folder = Store(store).place / "staging" / key
+    if has_chunk(folder):
         get_run_logger().info("读取：这 %d 份文件上次已经读完，直接入库", len(files))
         return str(folder)
     tables = extract_files(list(files), LiveProgress(len(files)), workers)

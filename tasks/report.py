@@ -23,6 +23,7 @@ from hengliang.report.summary import PUBLISHED, Documents, Filed, RunSummary, co
 from hengliang.schema import RELEASED, SEVERITIES
 from tasks.progress import report
 from tasks.stage import stage
+from tasks.weigh import FIRST_PAGE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -60,7 +61,7 @@ def report_run(
     new = set(stored.document_ids) if stored else set()
     given = new | set(inbox.unchanged if inbox else ())
     current = release.latest(place)
-    docs = place.root / "data-docs" / "index.html"
+    docs = place.place / "data-docs" / FIRST_PAGE
     summary = RunSummary(
         documents=_documents(tables["documents"], new, given, inbox),
         new_observations=stored.observations if stored else 0,
@@ -71,7 +72,7 @@ def report_run(
         broken=checked.broken if checked and not checked.success else (),
         warnings=checked.warnings if checked else (),
         release=current.id if current else "",
-        release_path=str(current.path) if current else "",
+        release_path=str(current.place) if current else "",
         published_now=published is not None,
         data_docs=str(docs) if docs.exists() else "",
         filed=filed,

@@ -1,6 +1,6 @@
 """The way of extracted rows from the task that extracts to the task that stores: parquet files in a folder.
 
-A chunk's folder is named by what went in (contents, paths and the version of the rules), and appears whole by a rename.
+A chunk's folder is named by what went in (contents, paths and the version of the rules), and appears whole.
 So a run that was killed between extracting and storing finds its chunks done when it is started again. Prefect's result
 cache cannot serve here: it would go on naming folders after the store was removed.
 """
@@ -8,20 +8,21 @@ cache cannot serve here: it would go on naming folders after the store was remov
 from __future__ import annotations
 
 import hashlib
-import shutil
-import tempfile
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-import polars as pl
-
 from hengliang import schema
+from hengliang.publish.files import read_parquet
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
+    import polars as pl
+
+    from hengliang.publish.place import Place
+
 #: The tables that extraction gives.
 STAGED: Final = ("documents", "observations", "numbers", "remarks")
+_LAST: Final = "documents.parquet"
 
 
 def chunk_key(contents: Iterable[tuple[str, str]], rules_version: str) -> str:
@@ -37,24 +38,25 @@ def chunk_key(contents: Iterable[tuple[str, str]], rules_version: str) -> str:
     return digest.hexdigest()[:32]
 
 
-def write_chunk(folder: Path, tables: Mapping[str, pl.DataFrame]) -> None:
+def has_chunk(folder: Place) -> bool:
+    """Whether the chunk is there, whole."""
+    return (folder / _LAST).exists()
+
+
+def write_chunk(folder: Place, tables: Mapping[str, pl.DataFrame]) -> None:
     """Write the staged tables; the folder appears when all of them are there."""
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".part-", ignore_cleanup_errors=True) as part:
+    with folder.drafted(_LAST) as draft:
         for table in STAGED:
-            tables[table].write_parquet(Path(part) / f"{table}.parquet")
-        if not folder.exists():
-            Path(part).rename(folder)
+            tables[table].write_parquet(draft / f"{table}.parquet")
 
 
-def read_chunk(folder: Path) -> dict[str, pl.DataFrame]:
+def read_chunk(folder: Place) -> dict[str, pl.DataFrame]:
     """The staged tables of a chunk, with the columns of the schema."""
     return {
-        table: pl.read_parquet(folder / f"{table}.parquet").select(schema.polars_schema(table).names())
-        for table in STAGED
+        table: read_parquet(folder / f"{table}.parquet").select(schema.polars_schema(table).names()) for table in STAGED
     }
 
 
-def drop_chunk(folder: Path) -> None:
+def drop_chunk(folder: Place) -> None:
     """Remove a chunk that is in the store."""
-    shutil.rmtree(folder, ignore_errors=True)
+    folder.discard(_LAST)

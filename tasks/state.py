@@ -14,8 +14,7 @@ import hengliang
 from hengliang.publish import release
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
+    from hengliang.publish.place import Place
     from hengliang.publish.store import Store
 
 
@@ -33,20 +32,18 @@ def mark_released(store: Store, state: str) -> None:
     """Keep the state with the release that was made of it."""
     latest = release.latest(store)
     if latest is not None:
-        part = _mark(store).with_suffix(".part")
-        part.write_text(f"{latest.id} {state}\n", encoding="utf-8")
-        part.replace(_mark(store))
+        _mark(store).write(f"{latest.id} {state}\n".encode())
 
 
 def is_released(store: Store) -> bool:
     """Whether the latest release was made of the store as it is now."""
     latest = release.latest(store)
     try:
-        marked = _mark(store).read_text(encoding="utf-8").split()
+        marked = _mark(store).read().decode().split()
     except FileNotFoundError:
         return False
     return latest is not None and marked == [latest.id, state_of(store)]
 
 
-def _mark(store: Store) -> Path:
-    return store.root / "released.state"
+def _mark(store: Store) -> Place:
+    return store.place / "released.state"

@@ -8,14 +8,14 @@ holds ``Store.lock``, so that all of them see the same documents.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from prefect import get_run_logger
 
 import expectations
 from hengliang import schema
 from hengliang.publish import release
+from hengliang.publish.place import place_of
 from hengliang.publish.store import Store
 from hengliang.publish.weigh import weigh_store
 from tasks.progress import report
@@ -25,6 +25,10 @@ from tasks.state import mark_released, state_of
 
 if TYPE_CHECKING:
     import polars as pl
+
+
+#: Of the Data Docs.
+FIRST_PAGE: Final = "index.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,14 +59,14 @@ class Checked:
         quarantined: number of observations taken out.
         broken: the hard expectations that are broken: table, title, number of rows.
         warnings: the same of soft ones.
-        docs: the Data Docs' first page, None where there are none.
+        docs: the address of the Data Docs' first page.
     """
 
     success: bool
     quarantined: int
     broken: tuple[str, ...]
     warnings: tuple[str, ...]
-    docs: str | None
+    docs: str
 
 
 @stage("store-documents", run_name="store {store}")
@@ -73,7 +77,7 @@ def store_documents(chunks: list[str], store: str) -> Stored:
     kinds: list[str] = []
     codes: list[str] = []
     observations = 0
-    for done, folder in enumerate(map(Path, chunks), start=1):
+    for done, folder in enumerate(map(place_of, chunks), start=1):
         tables = read_chunk(folder)
         Store(store).put(**tables)
         drop_chunk(folder)
@@ -107,7 +111,7 @@ def validate_store(store: str, *, without_quarantine: bool = False) -> Checked:
     report("validate")
     place = Store(store)
     tables = released_tables(place, without_quarantine=without_quarantine)
-    validation = expectations.validate(tables, docs_dir=place.root / "data-docs")
+    validation, docs = validated(place, tables)
     if not without_quarantine:
         place.replace("quarantine", validation.quarantine)
     failed = [result for result in validation.results if not result.success]
@@ -117,7 +121,6 @@ def validate_store(store: str, *, without_quarantine: bool = False) -> Checked:
     get_run_logger().info("校验：%d 项检查，%d 项未通过，隔离 %d 个观测值", len(validation.results), len(failed), rows)
     for line in (*hard, *soft):
         get_run_logger().warning("校验未通过：%s", line)
-    docs = str(validation.docs) if validation.docs else None
     return Checked(validation.success, rows, hard, soft, docs)
 
 
@@ -150,6 +153,16 @@ def released_tables(store: Store, *, without_quarantine: bool) -> dict[str, pl.D
         kept = tables["observations"].join(out, on="observation_id", how="anti", maintain_order="left")
         tables["observations"] = kept
     return tables
+
+
+def validated(store: Store, tables: dict[str, pl.DataFrame]) -> tuple[expectations.Validation, str]:
+    """What checking the tables gave, and the address of the Data Docs' first page, which are with the store then."""
+    docs = store.place / "data-docs"
+    if docs.folder is not None:
+        return expectations.validate(tables, docs_dir=docs.folder), str(docs / FIRST_PAGE)
+    with docs.drafted(FIRST_PAGE, lasting=True) as draft:
+        validation = expectations.validate(tables, docs_dir=draft)
+    return validation, str(docs / FIRST_PAGE)
 
 
 def _line(result: expectations.ExpectationResult) -> str:

@@ -1,4 +1,4 @@
-"""One Delta table in a folder: read it, append to it, overwrite, delete, keep it tidy. Knows nothing of documents.
+"""One Delta table at a place: read it, append to it, overwrite, delete, keep it tidy. Knows nothing of documents.
 
 Every change is one Delta commit, so it happens or it does not. A commit that loses the race against another writer is
 tried again; nothing of the lost attempt can be seen.
@@ -14,9 +14,13 @@ import polars as pl
 from deltalake import DeltaTable, write_deltalake
 from deltalake.exceptions import CommitFailedError
 
+from hengliang.publish.place import place_of
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
+
+    from hengliang.publish.place import Place
 
 T = TypeVar("T")
 
@@ -53,15 +57,15 @@ def one_of(column: str, values: Iterable[str]) -> str:
 
 
 class DeltaFolder:
-    """A Delta table at a path, which need not exist before the first write.
+    """A Delta table at a place, which need not exist before the first write.
 
     Attributes:
         path: the table's folder.
         indexed: columns whose minimum and maximum Delta keeps for each file; long texts are left out of the log.
     """
 
-    def __init__(self, path: Path, indexed: tuple[str, ...] = ()) -> None:
-        self.path = path
+    def __init__(self, path: Place | Path, indexed: tuple[str, ...] = ()) -> None:
+        self.path = place_of(path)
         self.indexed = indexed
 
     def version(self) -> int:
@@ -72,7 +76,7 @@ class DeltaFolder:
         """The table with exactly these columns; one that an older version of the schema did not have is null."""
         if not self._exists():
             return pl.LazyFrame(schema=schema)
-        stored = pl.scan_delta(str(self.path))
+        stored = pl.scan_delta(str(self.path), storage_options=self._options())
         present = stored.collect_schema()
         return stored.select(
             pl.col(name).cast(dtype) if name in present else pl.lit(None, dtype).alias(name)
@@ -129,13 +133,23 @@ class DeltaFolder:
         return sum(size < LARGE_FILE for size in sizes)
 
     def _exists(self) -> bool:
-        return (self.path / "_delta_log").is_dir() and DeltaTable.is_deltatable(str(self.path))
+        folder = self.path.folder
+        if folder is not None and not (folder / "_delta_log").is_dir():
+            return False
+        return bool(DeltaTable.is_deltatable(str(self.path), storage_options=self._options()))
 
     def _table(self) -> DeltaTable:
-        return DeltaTable(str(self.path))
+        return DeltaTable(str(self.path), storage_options=self._options())
 
     def _append(self, frame: pl.DataFrame) -> None:
-        write_deltalake(self._target(), frame, mode="append", schema_mode="merge", configuration=self._configuration())
+        write_deltalake(
+            self._target(),
+            frame,
+            mode="append",
+            schema_mode="merge",
+            configuration=self._configuration(),
+            storage_options=self._options(),
+        )
 
     def _overwrite(self, frame: pl.DataFrame, where: str | None) -> None:
         write_deltalake(
@@ -146,11 +160,16 @@ class DeltaFolder:
             # There is nothing to select from before the first write.
             predicate=where if self._exists() else None,
             configuration=self._configuration(),
+            storage_options=self._options(),
         )
 
     def _target(self) -> str:
-        self.path.mkdir(parents=True, exist_ok=True)
+        if self.path.folder is not None:
+            self.path.folder.mkdir(parents=True, exist_ok=True)
         return str(self.path)
+
+    def _options(self) -> dict[str, str] | None:
+        return None if self.path.options is None else dict(self.path.options)
 
     def _configuration(self) -> Mapping[str, str] | None:
         """What a new table is told once: which columns to keep statistics of."""

@@ -15,7 +15,6 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
-import polars as pl
 from filelock import FileLock
 
 from hengliang.publish import release
@@ -46,7 +45,7 @@ def released_outcomes(store: Store) -> dict[str, str]:
     current = release.latest(store)
     if current is None:
         return {}
-    documents = pl.read_parquet(current.path / "documents.parquet", columns=["document_id", "outcome"])
+    documents = current.read("documents", ["document_id", "outcome"])
     return dict(documents.select("document_id", "outcome").iter_rows())
 
 

@@ -3,9 +3,9 @@
 In: the tables that passed. Out: a folder with each of them as Parquet and CSV, whatever files belong to it besides, and
 ``manifest.json``. What is the same is not published twice: a release is known by a hash of what it says.
 
-A release appears whole or not at all. It is written in a staging folder, settled on the disk and renamed; only then
-does ``LATEST`` name it, by one replace. Killed at any moment, ``LATEST`` still names a whole release, and the next
-``publish`` sweeps what the killed one left.
+A release appears whole or not at all. On a disk it is written in a staging folder, settled and renamed; in object storage
+its manifest comes last. Only then does ``LATEST`` name it, by one replace. Killed at any moment, ``LATEST`` still names a
+whole release, and the next ``publish`` sweeps what the killed one left.
 """
 
 from __future__ import annotations
@@ -13,25 +13,27 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import shutil
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path, PurePosixPath
+from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, Final
 
 from hengliang import __version__, schema
 from hengliang.publish.content import checked, content_hash, ordered, schema_version
-from hengliang.publish.files import settle, sha256_of, swap_text, write_csv, write_parquet
+from hengliang.publish.files import read_parquet, write_csv, write_parquet
+from hengliang.publish.folder import Folder
+from hengliang.publish.place import PlaceError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     import polars as pl
 
+    from hengliang.publish.place import Place
     from hengliang.publish.store import Store
 
 _ID: Final = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}", re.ASCII)
-_STAGING: Final = ".staging-"
 _MANIFEST: Final = "manifest.json"
 
 
@@ -45,21 +47,42 @@ class Release:
 
     Attributes:
         id: UTC time of publishing and the first eight digits of the content's hash: ``20210318T093000Z-5f2c09ab``.
-        path: its folder.
+        place: its folder; as text, the address to open it by.
         manifest: ``release``, ``created`` (ISO 8601, UTC), ``content_hash``, ``schema_version``, ``package_version``,
             ``rows`` (table to number of rows), ``files`` (name to ``bytes`` and ``sha256``).
     """
 
     id: str
-    path: Path
+    place: Place
     manifest: Mapping[str, Any]
+
+    @property
+    def path(self) -> Path:
+        """The folder of a release that lies on a disk.
+
+        Raises:
+            PlaceError: of a release in object storage.
+        """
+        if self.place.folder is None:
+            raise PlaceError(f"{self.place} 不是这台机器上的文件夹")
+        return self.place.folder
+
+    def read(self, table: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
+        """A table of the release.
+
+        Args:
+            table: its name, one of ``manifest["rows"]``.
+            columns: these of its columns; None are all.
+
+        Raises:
+            FileNotFoundError: where the release has no such table.
+        """
+        return read_parquet(self.place / f"{table}.parquet", columns)
 
     def damaged(self) -> tuple[str, ...]:
         """The files that are missing or are no longer what was published, such as one saved again by a spreadsheet."""
         return tuple(
-            name
-            for name, about in self.manifest["files"].items()
-            if not (self.path / name).is_file() or sha256_of(self.path / name) != about["sha256"]
+            name for name, about in self.manifest["files"].items() if _sha256_of(self.place / name) != about["sha256"]
         )
 
 
@@ -88,17 +111,16 @@ def publish(
     content = _content(frames, also)
     with store.lock():
         folder = _folder(store)
-        folder.mkdir(parents=True, exist_ok=True)
-        _sweep(folder)
+        folder.sweep(_MANIFEST)
         if _current_says(store, content):
             return None
         now = datetime.now(UTC)
         release_id = f"{now:%Y%m%dT%H%M%SZ}-{content[:8]}"
         if not _is_whole(folder / release_id):  # it is there when it was said before in this very second
-            staging = folder / f"{_STAGING}{release_id}"
-            _write(staging, frames, also, _manifest(release_id, now, content, frames))
-            _rename_into_place(staging, folder / release_id)
-        swap_text(folder / "LATEST", release_id + "\n")
+            with (folder / release_id).drafted(_MANIFEST, lasting=True) as draft:
+                _write(draft, frames, also, _manifest(release_id, now, content, frames))
+        store.check_lock()
+        (folder / "LATEST").write(f"{release_id}\n".encode(), lasting=True)
         return _open(folder / release_id)
 
 
@@ -109,9 +131,10 @@ def latest(store: Store) -> Release | None:
         ReleaseError: when ``LATEST`` names no release that can be read.
     """
     pointer = _folder(store) / "LATEST"
-    if not pointer.exists():
+    try:
+        release_id = pointer.read().decode(errors="replace").strip()
+    except FileNotFoundError:
         return None
-    release_id = pointer.read_text(encoding="utf-8").strip()
     if not _ID.fullmatch(release_id):
         raise ReleaseError(f"{pointer} names no release")
     return _open(_folder(store) / release_id)
@@ -139,19 +162,26 @@ def retain(store: Store, keep: int, younger_than: timedelta = timedelta(0)) -> t
         current = latest(store)
         if current is None:
             return ()
-        _sweep(folder)
-        ids = sorted(path.name for path in folder.iterdir() if _ID.fullmatch(path.name))
+        folder.sweep(_MANIFEST)
+        ids = [name for name in folder.names() if _ID.fullmatch(name)]
         oldest = f"{datetime.now(UTC) - younger_than:%Y%m%dT%H%M%SZ}"
         gone = tuple(id_ for id_ in ids[:-keep] if id_ != current.id and id_ < oldest)
+        store.check_lock()
         for id_ in gone:
-            # Out of sight at one stroke, so that nobody meets a release that is half there.
-            (folder / id_).rename(folder / f"{_STAGING}{id_}")
-        _sweep(folder)
+            (folder / id_).discard(_MANIFEST)
         return gone
 
 
-def _folder(store: Store) -> Path:
-    return store.root / "releases"
+def _folder(store: Store) -> Place:
+    return store.place / "releases"
+
+
+def _sha256_of(file: Place) -> str:
+    """SHA-256 of a file, empty where there is none."""
+    try:
+        return file.sha256()
+    except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+        return ""
 
 
 def _complete(tables: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
@@ -207,53 +237,36 @@ def _manifest(release_id: str, now: datetime, content: str, frames: Mapping[str,
 
 
 def _write(
-    staging: Path, frames: Mapping[str, pl.DataFrame], also: Mapping[str, bytes], manifest: Mapping[str, Any]
+    draft: Path, frames: Mapping[str, pl.DataFrame], also: Mapping[str, bytes], manifest: Mapping[str, Any]
 ) -> None:
-    """Write everything into the staging folder, the manifest last, and see it settled."""
-    staging.mkdir()
+    """Write everything into the folder, the manifest last."""
     for table, frame in frames.items():
-        write_parquet(frame, table, staging / f"{table}.parquet")
-        write_csv(frame, staging / f"{table}.csv")
+        write_parquet(frame, table, draft / f"{table}.parquet")
+        write_csv(frame, draft / f"{table}.csv")
     for name, content in also.items():
-        (staging / name).parent.mkdir(parents=True, exist_ok=True)
-        (staging / name).write_bytes(content)
-    files = sorted(path for path in staging.rglob("*") if path.is_file())
+        (draft / name).parent.mkdir(parents=True, exist_ok=True)
+        (draft / name).write_bytes(content)
+    files = sorted(path for path in draft.rglob("*") if path.is_file())
     about = {
-        path.relative_to(staging).as_posix(): {"bytes": path.stat().st_size, "sha256": sha256_of(path)}
+        path.relative_to(draft).as_posix(): {"bytes": path.stat().st_size, "sha256": Folder(path).sha256()}
         for path in files
     }
     text = json.dumps({**manifest, "files": about}, ensure_ascii=False, indent=2)
-    (staging / _MANIFEST).write_text(text + "\n", encoding="utf-8")
-    for path in (*files, staging / _MANIFEST, *(p for p in staging.rglob("*") if p.is_dir()), staging):
-        settle(path)
+    (draft / _MANIFEST).write_text(text + "\n", encoding="utf-8")
 
 
-def _rename_into_place(staging: Path, target: Path) -> None:
-    if target.exists():  # damaged, or it would not be written again
-        target.rename(staging.with_name(f"{staging.name}-damaged"))
-    staging.rename(target)
-    settle(target.parent)
-
-
-def _is_whole(path: Path) -> bool:
+def _is_whole(place: Place) -> bool:
     try:
-        return not _open(path).damaged()
+        return not _open(place).damaged()
     except ReleaseError:
         return False
 
 
-def _open(path: Path) -> Release:
+def _open(place: Place) -> Release:
     try:
-        manifest = json.loads((path / _MANIFEST).read_text(encoding="utf-8"))
+        manifest = json.loads((place / _MANIFEST).read())
     except (OSError, ValueError):
         manifest = None
     if not isinstance(manifest, dict) or not {"release", "content_hash", "files"} <= manifest.keys():
-        raise ReleaseError(f"the release {path} cannot be read: its {_MANIFEST} is missing or damaged")
-    return Release(manifest["release"], path, manifest)
-
-
-def _sweep(folder: Path) -> None:
-    """Remove what killed publishers left; the lock is held, so nobody is at work on it."""
-    for path in folder.glob(f"{_STAGING}*"):
-        shutil.rmtree(path)
-    (folder / ".LATEST.draft").unlink(missing_ok=True)
+        raise ReleaseError(f"the release {place} cannot be read: its {_MANIFEST} is missing or damaged")
+    return Release(manifest["release"], place, manifest)

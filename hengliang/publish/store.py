@@ -1,4 +1,4 @@
-"""The store: the tables of all documents read so far, as Delta tables in a folder.
+"""The store: the tables of all documents read so far, as Delta tables in a folder or in object storage.
 
 In: the frames that extraction and reconciling give. Out: the same, for all documents together. No rule about the data
 lives here, and no release: see ``hengliang.publish.release``.
@@ -14,20 +14,20 @@ next ``put`` removes them. So what a ``put`` costs does not hang on how much the
 from __future__ import annotations
 
 import secrets
-from contextlib import AbstractContextManager, contextmanager
-from pathlib import Path
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import TYPE_CHECKING, Final
 
 import polars as pl
-from filelock import FileLock, Timeout
 
 from hengliang import schema
 from hengliang.publish.content import checked, content_by_document, content_hash, ordered
 from hengliang.publish.delta import DeltaFolder, one_of
+from hengliang.publish.place import Place, PlaceError, place_of
 from hengliang.publish.weighings import Weighings
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from pathlib import Path
 
 #: Tables whose rows belong to one document each, in the order in which ``put`` writes them: the last is the commit.
 BY_DOCUMENT: Final = ("remarks", "numbers", "observations", "documents")
@@ -47,16 +47,34 @@ class StoreBusyError(Exception):
 
 
 class Store:
-    """Tables of documents in a folder, safe against kills and against other processes on the same machine.
+    """Tables of documents, safe against kills and against other processes.
 
-    Reading takes no lock. A store can be pickled and handed to workers; what it holds is its path.
+    Processes of one machine may share a store in a folder, processes of any machine one in object storage. Reading takes
+    no lock. A store can be pickled and handed to workers; what it holds is its address.
 
     Attributes:
-        root: the folder; it is made at the first write.
+        place: where it lies; made at the first write.
+
+    Args:
+        root: a folder, or ``s3://bucket/prefix``.
+
+    Raises:
+        PlaceError: for an address in object storage that cannot be used.
     """
 
-    def __init__(self, root: Path | str) -> None:
-        self.root = Path(root).absolute()
+    def __init__(self, root: Place | Path | str) -> None:
+        self.place = place_of(root)
+
+    @property
+    def root(self) -> Path:
+        """The folder of a store that lies in one.
+
+        Raises:
+            PlaceError: of a store in object storage.
+        """
+        if self.place.folder is None:
+            raise PlaceError(f"{self.place} 不是这台机器上的文件夹")
+        return self.place.folder
 
     def read(self, table: str) -> pl.DataFrame:
         """All rows of a table, in the order of ``content.ORDER``; without rows where nothing was ever written.
@@ -77,7 +95,7 @@ class Store:
     @property
     def weighings(self) -> Weighings:
         """The tables that weighing makes."""
-        return Weighings(self.root / "tables")
+        return Weighings(self.place / "tables", self.check_lock)
 
     def documents_with_marks(self) -> pl.DataFrame:
         """``document_id`` and ``generation`` of all documents: the generation changes when anything said of one does."""
@@ -213,9 +231,9 @@ class Store:
         joined = removed = 0
         with self._writing():
             self._sweep()
-            folder = self.root / "tables"
-            for path in sorted(folder.iterdir()) if folder.is_dir() else ():
-                one, other = DeltaFolder(path).compact()
+            tables = self.place / "tables"
+            for name in tables.names():
+                one, other = DeltaFolder(tables / name).compact()
                 joined, removed = joined + one, removed + other
         return joined, removed
 
@@ -223,8 +241,9 @@ class Store:
     def lock(self, timeout: float = LOCK_TIMEOUT) -> Iterator[None]:
         """Be the only publisher: hold it from reading all documents until the release is out.
 
-        It may be taken again by the thread that holds it. The operating system gives it back when the process dies,
-        so a killed publisher never blocks the next one. ``put`` and ``replace`` do not need it.
+        It may be taken again by the thread that holds it. When the process dies the operating system gives it back, in
+        object storage its lease runs out: a killed publisher never blocks the next one for longer. ``put`` and ``replace``
+        do not need it.
 
         Args:
             timeout: seconds to wait for another publisher.
@@ -234,6 +253,14 @@ class Store:
         """
         with self._held("publish", timeout):
             yield
+
+    def check_lock(self) -> None:
+        """See, before what was made comes to count, that we are still the publisher.
+
+        Raises:
+            PlaceError: where the lock was lost to another process.
+        """
+        self._lock("publish").check_hold()
 
     def _read_published(self, table: str, wanted: pl.Schema, where: pl.Expr | None = None) -> pl.DataFrame:
         """Rows whose generation a document names, from one moment: no document changed while they were read."""
@@ -248,13 +275,15 @@ class Store:
             rows = found.join(named, on=GENERATION, how="semi").drop(GENERATION).collect()
             if documents.version() == before:
                 return rows
-        raise StoreBusyError(f"the store {self.root} changes too fast to be read; try again")
+        raise StoreBusyError(f"the store {self.place} changes too fast to be read; try again")
 
     def _write_generation(self, frames: dict[str, pl.DataFrame], fresh: dict[str, str], *, replaced: bool) -> None:
         """Write the rows of the documents in ``fresh`` (id to generation); what makes them seen comes last."""
         marks = pl.DataFrame({"document_id": list(fresh), GENERATION: list(fresh.values())})
         for table in BY_DOCUMENT:
             rows = frames[table].join(marks, on="document_id", how="inner")
+            if table == "documents":
+                self._lock("write").check_hold()
             if table == "documents" and replaced:
                 self._delta(table).overwrite(rows, where=one_of("document_id", fresh))
             elif rows.height:
@@ -262,27 +291,26 @@ class Store:
 
     def _note(self, generations: list[str]) -> None:
         """Keep which generations a write brings or takes, so that one that is killed can be cleared away."""
-        part = self._noted.with_suffix(".part")
-        part.parent.mkdir(parents=True, exist_ok=True)
-        part.write_text("\n".join(generations), encoding="ascii")
-        part.replace(self._noted)
+        self._noted.write("\n".join(generations).encode("ascii"))
 
     def _sweep(self) -> None:
         """Remove rows that no document names: those that the last write replaced, or left behind when it was killed."""
-        if not self._noted.exists():
+        try:
+            noted = self._noted.read()
+        except FileNotFoundError:
             return
-        stale = set(self._noted.read_text(encoding="ascii").split()) - set(self._generations().values())
+        stale = set(noted.decode("ascii").split()) - set(self._generations().values())
         for table in BY_DOCUMENT[:-1] if stale else ():
             self._delta(table).delete(one_of(GENERATION, stale))
-        self._noted.unlink()
+        self._noted.remove()
 
     def _generations(self) -> dict[str, str]:
         """The generation of each document."""
         return dict(self.documents_with_marks().iter_rows())
 
     @property
-    def _noted(self) -> Path:
-        return self.root / "locks" / "writing.generations"
+    def _noted(self) -> Place:
+        return self.place / "locks" / "writing.generations"
 
     def _tidy(self, tables: Iterable[str]) -> None:
         for table in tables:
@@ -290,28 +318,25 @@ class Store:
 
     def _delta(self, table: str) -> DeltaFolder:
         indexed = ("document_id", GENERATION) if table in BY_DOCUMENT else ()
-        return DeltaFolder(self.root / "tables" / table, indexed)
+        return DeltaFolder(self.place / "tables" / table, indexed)
 
     def _writing(self) -> AbstractContextManager[None]:
         return self._held("write", WRITE_TIMEOUT)
 
     @contextmanager
     def _held(self, name: str, timeout: float) -> Iterator[None]:
-        folder = self.root / "locks"
-        folder.mkdir(parents=True, exist_ok=True)
-        # One lock object for each path, so that a thread that holds it may take it again through another Store.
-        lock = FileLock(folder / f"{name}.lock", is_singleton=True)
-        try:
-            lock.acquire(timeout=timeout)
-        except Timeout:
-            what = "publishing" if name == "publish" else "writing"
-            raise StoreBusyError(
-                f"another process is {what} in {self.root} and was not done in {timeout:.0f} s"
-            ) from None
-        try:
+        with ExitStack() as held:
+            try:
+                held.enter_context(self._lock(name).hold(timeout))
+            except TimeoutError:
+                what = "publishing" if name == "publish" else "writing"
+                raise StoreBusyError(
+                    f"another process is {what} in {self.place} and was not done in {timeout:.0f} s"
+                ) from None
             yield
-        finally:
-            lock.release()
+
+    def _lock(self, name: str) -> Place:
+        return self.place / "locks" / f"{name}.lock"
 
 
 def _filled(rows: pl.DataFrame, table: str) -> pl.DataFrame:

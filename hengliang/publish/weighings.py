@@ -23,8 +23,9 @@ from hengliang.reconcile.evidence import EVIDENCE
 from hengliang.reconcile.findings import BLOCK, CHECK, distinct
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
-    from pathlib import Path
+    from collections.abc import Callable, Iterable, Mapping
+
+    from hengliang.publish.place import Place
 
 SERIAL: Final = "serial"
 _HIDDEN: Final = {BLOCK: pl.Int64(), SERIAL: pl.Int64()}
@@ -71,14 +72,19 @@ class State:
 
 
 class Weighings:
-    """The tables of ``SCHEMAS`` in a store's folder.
+    """The tables of ``SCHEMAS`` in a store.
 
     Attributes:
-        root: the folder of the store's tables.
+        root: where the store's tables lie.
+
+    Args:
+        root: the same.
+        check: called before what was written comes to count; raises where that is not ours to do any more.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Place, check: Callable[[], None]) -> None:
         self.root = root
+        self._check = check
 
     def state(self) -> State:
         """What has been weighed so far."""
@@ -136,6 +142,7 @@ class Weighings:
             marks: ``document_id``, ``mark`` and ``version`` of all documents, one row at least.
         """
         serial = self._write(tables)
+        self._check()
         self._delta("weighed").overwrite(_numbered(marks, serial, _WEIGHED))
         for table in (*SCHEMAS, "retired"):
             self._clear(table, serial, empty=table in tables and tables[table].is_empty())
@@ -150,6 +157,7 @@ class Weighings:
 
     def _commit(self, rows: pl.DataFrame) -> None:
         """What makes a weighing count."""
+        self._check()
         self._delta("weighed").append(rows)
 
     def _write(self, tables: Mapping[str, pl.DataFrame]) -> int:

@@ -17,6 +17,7 @@ from polars.testing import assert_frame_equal
 from pydantic import ValidationError
 
 from hengliang import schema
+from hengliang.publish.place import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,7 +111,7 @@ def test_paths_are_kept_as_they_were_named_wherever_the_reader_works(inbox: Path
     paths = ["inbox/empty.txt", "inbox/communique.txt"]
     with disable_run_logger():
         folder = extract_documents.fn(paths, str(tmp_path / "s"), base=str(tmp_path))
-    assert sorted(read_chunk(Path(folder))["documents"]["path"]) == ["inbox/communique.txt", "inbox/empty.txt"]
+    assert sorted(read_chunk(place_of(folder))["documents"]["path"]) == ["inbox/communique.txt", "inbox/empty.txt"]
 
 
 def test_a_worker_with_other_rules_reads_nothing(inbox: Path, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from publish_samples import batch, by_content, facts, frames_of, released
 
 from hengliang import __version__, schema
-from hengliang.publish import files, release
+from hengliang.publish import folder, release
 from hengliang.publish.content import SchemaError
 from hengliang.publish.release import ReleaseError, latest, publish, retain
 from hengliang.publish.store import Store
@@ -215,9 +215,7 @@ class KilledError(BaseException):
 CHANGES = [
     (release, "write_parquet"),
     (release, "write_csv"),
-    (release, "settle"),
-    (files, "settle"),
-    (release, "swap_text"),
+    (folder, "settle"),
     (os, "replace"),
     (Path, "mkdir"),
     (Path, "rename"),
