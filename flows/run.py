@@ -47,7 +47,7 @@ def run_reports(
     after: Literal["leave", "move"] = "leave",
     inbox: str | None = None,
     runner: Runner | None = None,
-    dask_address: str | None = None,
+    cluster: str | None = None,
 ) -> RunSummary:
     """Read reports, weigh them against everything in the store, validate, publish.
 
@@ -57,8 +57,8 @@ def run_reports(
         documents_per_task: 每个任务最多读几份文件
         after: 进入发布以后，投递箱里的文件怎么办：move 移到其中的 processed 和 quarantine 文件夹，leave 留在原处
         inbox: 从哪个文件夹移走文件；不填则 paths 中的每个文件夹都算
-        runner: 在哪里读文件：here 一次读一份，processes 用本机所有处理器，dask 交给 Dask 集群；不填则按 HENGLIANG_RUNNER，默认 processes
-        dask_address: Dask 调度器的地址，如 tcp://host:8786；不填则按 HENGLIANG_DASK_ADDRESS，再没有就在本机临时启动一个集群
+        runner: 在哪里读文件：here 一次读一份，processes 用本机所有处理器，dask、ray 交给集群；不填则按 HENGLIANG_RUNNER，默认 processes
+        cluster: 集群的地址：Dask 如 tcp://host:8786，Ray 如 ray://host:10001；不填则按 HENGLIANG_CLUSTER，再没有就在本机临时启动一个
     """
     watch = Stopwatch()
     with watch("sweep"):
@@ -66,7 +66,7 @@ def run_reports(
     with watch("find"):
         found = find_new_documents(_still_there(paths, inbox), store)
     with watch("extract"):
-        chunks = extract_all(found.new, store, documents_per_task, Spread.chosen(runner, dask_address))
+        chunks = extract_all(found.new, store, documents_per_task, Spread.chosen(runner, cluster))
     stored, checked, published = _take_in(chunks, store, watch)
     filed: tuple[Filed, ...] = ()
     if after == "move":

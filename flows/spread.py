@@ -1,8 +1,8 @@
-"""Where the files of a run are read: one after another, on the processors of this machine, or on a Dask cluster.
+"""Where the files of a run are read: one after another, on the processors of this machine, or on a cluster.
 
 In: the new files of a run and the choice of a runner. Out: the folders of the chunks, in the order of the files. The rows
 do not depend on the choice. Each file that is no small text is read in a process of its own kind everywhere, also inside
-a worker of Dask. Prefect's own pool of processes is none of the choices: one dead worker fails its whole flow.
+a worker of a cluster. Prefect's own pool of processes is none of the choices: one dead worker fails its whole flow.
 """
 
 from __future__ import annotations
@@ -14,51 +14,55 @@ from typing import TYPE_CHECKING, Any, Final, Literal
 
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from flows import clusters
+from flows.clusters import Cluster, RunnerError
 from hengliang.extraction import RULES_VERSION
 from hengliang.publish.place import place_of
 from hengliang.rules import version_here
-from tasks.extract import extract_documents
+from tasks.extract import Elsewhere, extract_documents
+from tasks.live import LiveProgress
 from tasks.progress import report
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from prefect_dask.task_runners import DaskTaskRunner
+    from prefect.futures import PrefectFuture
 
-#: ``here``: one file at a time; ``processes``: as many as there are processors, and memory for; ``dask``: on a cluster.
-Runner = Literal["here", "processes", "dask"]
+__all__ = ["Runner", "RunnerError", "Spread", "chunk_size", "chunks", "extract_all"]
 
+#: ``here``: one file at a time; ``processes``: as many as there are processors, and memory for; ``dask``, ``ray``: on a
+#: cluster.
+Runner = Literal["here", "processes", "dask", "ray"]
+
+_KINDS: Final = {"dask": clusters.dask, "ray": clusters.ray}
 #: Chunks for each thread of a cluster: few cost little, and several even out that some documents are longer.
 _SHARES: Final = 4
-#: A cluster of this machine's own: a process for each file that is read, and no page on a port that may be taken.
-_LOCAL: Final = {"threads_per_worker": 1, "dashboard_address": None}
-
-
-class RunnerError(Exception):
-    """The runner that was chosen is not there; the message is a sentence for a person."""
+#: Seconds between two looks whether a person wants the run to end, while a cluster reads.
+_LOOK: Final = 0.5
 
 
 class Spread(BaseSettings):
-    """The choice, from ``HENGLIANG_RUNNER`` and ``HENGLIANG_DASK_ADDRESS`` where it is not given.
+    """The choice, from ``HENGLIANG_RUNNER`` and ``HENGLIANG_CLUSTER`` where it is not given.
 
     Attributes:
         runner: see ``Runner``.
-        dask_address: ``tcp://host:8786`` of a scheduler; without one Dask makes a cluster on this machine for the run.
+        cluster: ``tcp://host:8786`` of a Dask scheduler or ``ray://host:10001`` of Ray's head node; without one a cluster
+            is made on this machine for the run.
     """
 
     model_config = SettingsConfigDict(env_prefix="HENGLIANG_", frozen=True, extra="ignore")
 
     runner: Runner = "processes"
-    dask_address: str = ""
+    cluster: str = ""
 
     @classmethod
-    def chosen(cls, runner: Runner | None = None, dask_address: str | None = None) -> Spread:
+    def chosen(cls, runner: Runner | None = None, cluster: str | None = None) -> Spread:
         """What is given; the environment decides the rest.
 
         Raises:
             pydantic.ValidationError: where the environment names a runner that does not exist.
         """
-        given = {"runner": runner, "dask_address": dask_address}
+        given = {"runner": runner, "cluster": cluster}
         return cls.model_validate({**cls().model_dump(), **{name: value for name, value in given.items() if value}})
 
 
@@ -75,12 +79,13 @@ def extract_all(paths: Sequence[Path], store: str, documents_per_task: int, spre
         The folders of the staged chunks.
 
     Raises:
-        RunnerError: when Dask is not installed, or no scheduler answers.
+        RunnerError: when the package is not installed, no cluster answers, or its workers do not get to the end.
     """
     if not paths:
         return []
-    if spread.runner == "dask":
-        return _on_dask(paths, store, documents_per_task, spread.dask_address)
+    if spread.runner in _KINDS:
+        with _KINDS[spread.runner](spread.cluster) as cluster:
+            return _on_cluster(paths, store, documents_per_task, cluster)
     workers = 1 if spread.runner == "here" else None
     return [extract_documents(chunk, store, workers=workers) for chunk in chunks(paths, documents_per_task)]
 
@@ -103,31 +108,26 @@ def chunk_size(documents: int, most: int, threads: int) -> int:
     return min(most, max(1, math.ceil(documents / (_SHARES * max(1, threads)))))
 
 
-def _on_dask(paths: Sequence[Path], store: str, most: int, address: str) -> list[str]:
-    with _dask_runner(address) as runner:
-        threads = sum(_client(runner, address).nthreads().values())
-        groups = chunks(paths, chunk_size(len(paths), most, threads))
-        place = {"store": str(place_of(store)), "base": str(Path.cwd())}
-        reading = {**place, "workers": 1, "version": version_here(RULES_VERSION)}
-        futures = [runner.submit(extract_documents, {"paths": group, **reading}) for group in groups]
-        folders = []
-        for future, done in zip(futures, accumulate(map(len, groups)), strict=True):
-            folders.append(str(future.result()))
+def _on_cluster(paths: Sequence[Path], store: str, most: int, cluster: Cluster) -> list[str]:
+    groups = chunks(paths, chunk_size(len(paths), most, cluster.threads))
+    elsewhere = Elsewhere(str(Path.cwd()), version_here(RULES_VERSION))
+    reading = {"store": str(place_of(store)), "workers": 1, "elsewhere": elsewhere}
+    futures = [cluster.runner.submit(extract_documents, {"paths": group, **reading}) for group in groups]
+    live = LiveProgress(len(paths))
+    folders: list[str] = []
+    done = 0
+    for future, after in zip(futures, accumulate(map(len, groups)), strict=True):
+        while not cluster.finished(future, _LOOK):
             report("read and extract", done, len(paths))
-        return folders
+        folders.append(_folder(future, cluster))
+        done = after
+        report("read and extract", done, len(paths))
+        live(done)
+    return folders
 
 
-def _dask_runner(address: str) -> DaskTaskRunner:
+def _folder(future: PrefectFuture[Any], cluster: Cluster) -> str:
     try:
-        from prefect_dask.task_runners import DaskTaskRunner  # noqa: PLC0415  (optional, and takes a second to import)
-    except ImportError as error:
-        raise RunnerError("没有安装 Dask：pip install 'hengliang[dask]'") from error
-    return DaskTaskRunner(address=address) if address else DaskTaskRunner(cluster_kwargs=dict(_LOCAL))
-
-
-def _client(runner: DaskTaskRunner, address: str) -> Any:
-    """The client, which connects here for the first time."""
-    try:
-        return runner.client
-    except (OSError, ValueError) as error:
-        raise RunnerError(f"Dask 调度器 {address or '（本机）'} 没有应答：{error}") from error
+        return str(future.result())
+    except cluster.failures as error:
+        raise RunnerError(f"集群没有把文件读完，再运行一次就会接着读：{error}") from error

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final, cast
 
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
+from flows.clusters import RunnerError
 from flows.embedded import EmbeddedServer, ServerError
 from flows.stopwatch import Stopwatch
 
@@ -49,7 +50,7 @@ def run_here(
     progress: Console,
     *,
     runner: Runner | None = None,
-    dask_address: str | None = None,
+    cluster: str | None = None,
 ) -> RunSummary:
     """Run ``run_reports`` in this process.
 
@@ -58,7 +59,7 @@ def run_here(
         store: the store's folder.
         progress: the console for the progress bar, which shows only on a terminal.
         runner: where files are read; see ``flows.spread``.
-        dask_address: the scheduler of a Dask cluster.
+        cluster: the address of a cluster.
 
     Raises:
         RunFailedError: when the flow broke off.
@@ -74,7 +75,7 @@ def run_here(
         with watch("server"):
             server.wait()
         with watch("prefect"), _without_heartbeat(server):
-            where = {"runner": runner, "dask_address": dask_address}
+            where = {"runner": runner, "cluster": cluster}
             summary = _result(run_reports, paths, store, show, where)
             _drain()
     inside = sum(summary.timings.values())
@@ -103,6 +104,8 @@ def _result(
         given = [str(path) for path in paths]
         state = cast("State[RunSummary]", run_reports(given, str(store), **where, return_state=True))
     result: RunSummary | BaseException = state.result(raise_on_failure=False)
+    if isinstance(result, RunnerError):
+        raise RunFailedError(str(result)) from result
     if isinstance(result, BaseException):
         raise RunFailedError(f"运行中断：{type(result).__name__}：{result}") from result
     return result

@@ -32,7 +32,7 @@ OBSERVATION_COLUMNS: Final = ("ref_area", "indicator", "time_period", "measure",
 NUMBER_COLUMNS: Final = ("start", "end", "text", "unit", "outcome", "reason")
 FINDING_COLUMNS: Final = ("finding_id", "severity", "kind", "ref_area", "time_period", "indicator", "explanation")
 #: As ``flows.spread.Runner``, which takes seconds to import.
-RUNNERS: Final = ("here", "processes", "dask")
+RUNNERS: Final = ("here", "processes", "dask", "ray")
 #: Width of a table that goes to a file or a pipe.
 _PIPE_WIDTH: Final = 160
 
@@ -76,11 +76,11 @@ def main() -> None:
     envvar="HENGLIANG_RUNNER",
 )
 @click.option(
-    "--dask-address",
-    help="tcp://host:8786 of a Dask scheduler; without one --runner dask makes a cluster here.",
-    envvar="HENGLIANG_DASK_ADDRESS",
+    "--cluster",
+    help="Address of the cluster (tcp://host:8786 of Dask, ray://host:10001); one is made here for the run if not given.",
+    envvar="HENGLIANG_CLUSTER",
 )
-def run(paths: tuple[Path, ...], store: Path, runner: Runner | None, dask_address: str | None) -> None:
+def run(paths: tuple[Path, ...], store: Path, runner: Runner | None, cluster: str | None) -> None:
     """Read files or folders, reconcile, validate, publish.
 
     What the store knows already is not read again. Works without a Prefect server; PREFECT_API_URL names one to use.
@@ -92,7 +92,7 @@ def run(paths: tuple[Path, ...], store: Path, runner: Runner | None, dask_addres
     from hengliang.report import screen  # noqa: PLC0415
 
     try:
-        summary = run_here(list(paths), store, Console(stderr=True), runner=runner, dask_address=dask_address)
+        summary = run_here(list(paths), store, Console(stderr=True), runner=runner, cluster=cluster)
     except (RunFailedError, ServerError) as error:
         raise click.ClickException(str(error)) from error
     screen.show(summary, Console(width=_width()))

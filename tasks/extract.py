@@ -6,6 +6,7 @@ the reason; it never stops the others. Nothing is written to the store's tables 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,9 +37,24 @@ class OtherRulesError(Exception):
     """The process that was to read has other rules or limits than the run; the message is a sentence for a person."""
 
 
-def extract_files(
-    paths: Sequence[Path], tell: Callable[[int], None] = lambda _done: None, workers: int | None = None
-) -> Tables:
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What the process that reads must know of the run, where it is not the run's own.
+
+    Attributes:
+        base: the folder from which the paths are named.
+        version: the rules and limits of the run (``hengliang.rules.version_here``).
+    """
+
+    base: str
+    version: str
+
+
+def _nobody(_done: int) -> None:
+    """Watch nothing."""
+
+
+def extract_files(paths: Sequence[Path], tell: Callable[[int], None] = _nobody, workers: int | None = None) -> Tables:
     """The tables of all files together; a document that stands there twice is taken once.
 
     Args:
@@ -90,16 +106,15 @@ def _run_name() -> str:
 
 @stage("extract-documents", run_name=_run_name)
 def extract_documents(
-    paths: list[str], store: str, *, base: str = ".", workers: int | None = None, version: str = ""
+    paths: list[str], store: str, *, workers: int | None = None, elsewhere: Elsewhere | None = None
 ) -> str:
     """Read and extract a chunk of files. Doing it twice, or in two processes at once, gives the same folder.
 
     Args:
         paths: the files, as a person named them.
         store: the folder of the store.
-        base: the folder from which the paths are named, for a process that works in another one.
         workers: see ``extract_files``.
-        version: the rules and limits of the run (``hengliang.rules.version_here``); empty are those of this process.
+        elsewhere: what a process that is not the run's own must know; it leaves the progress bar to the run.
 
     Returns:
         The folder where the chunk's tables are staged; of a chunk that was done before, its folder as it is.
@@ -108,17 +123,17 @@ def extract_documents(
         OtherRulesError: when this process has another version: its rows would be due again at once.
     """
     here = version_here(RULES_VERSION)
-    if version not in ("", here):
+    if elsewhere and elsewhere.version != here:
         raise OtherRulesError(
-            f"这个工作进程的规则或限制（{here}）与本次运行的（{version}）不同：请装同一版本、设同样的限制"
+            f"这个工作进程的规则或限制（{here}）与本次运行的（{elsewhere.version}）不同：请装同一版本、设同样的限制"
         )
-    files = {Path(base, path): str(Path(path)) for path in paths}
+    files = {Path(elsewhere.base if elsewhere else ".", path): str(Path(path)) for path in paths}
     key = chunk_key(((sha256_of(path), name) for path, name in files.items()), here)
     folder = Store(store).place / "staging" / key
     if has_chunk(folder):
         get_run_logger().info("读取：这 %d 份文件上次已经读完，直接入库", len(files))
         return str(folder)
-    tables = extract_files(list(files), LiveProgress(len(files)), workers)
+    tables = extract_files(list(files), _nobody if elsewhere else LiveProgress(len(files)), workers)
     names = {str(path): name for path, name in files.items()}
     tables["documents"] = tables["documents"].with_columns(pl.col("path").replace(names))
     write_chunk(folder, tables)

@@ -23,7 +23,7 @@ def test_the_nightly_deployment_gets_scheduled_runs(api: str) -> None:
         "store",
         "documents_per_task",
         "runner",
-        "dask_address",
+        "cluster",
         "after",
         "inbox",
     }
