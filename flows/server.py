@@ -13,7 +13,7 @@ import signal
 import socket
 import sys
 import time
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from flows.child import Child, when_parent_ends
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 #: Seconds to wait for the server; its first start on a machine creates the database.
 START_TIMEOUT: Final = 120.0
 LOCAL: Final = "127.0.0.1"
+#: Names the variable with the address of the API as browsers reach it; only needed behind a proxy that changes paths.
+UI_API_URL: Final = "PREFECT_SERVER_UI_API_URL"
 #: Seconds it gets to end.
 _STOP_TIMEOUT: Final = 5.0
 #: Addresses that mean all of this machine: it is reached on the local one.
@@ -98,15 +100,24 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+def application() -> Any:
+    """Prefect's server, whose UI finds it at whatever address it is opened."""
+    from prefect.server.api.server import create_app  # noqa: PLC0415  (seconds to import)
+
+    from flows.ui_address import with_address_as_asked  # noqa: PLC0415
+
+    app = create_app()
+    return app if os.environ.get(UI_API_URL) else with_address_as_asked(app)
+
+
 def _serve(host: str, port: int) -> None:
     """Be the server, until told to stop or the parent is gone."""
     import uvicorn  # noqa: PLC0415  (the parent imports this module as well)
 
     when_parent_ends(lambda: os.kill(os.getpid(), signal.SIGTERM))
     uvicorn.run(
-        "prefect.server.api.server:create_app", factory=True, host=host, port=port, log_level="error",
-        timeout_graceful_shutdown=2,
-    )  # fmt: skip
+        "flows.server:application", factory=True, host=host, port=port, log_level="error", timeout_graceful_shutdown=2
+    )
 
 
 if __name__ == "__main__":
