@@ -90,11 +90,17 @@ class Child:
         return self._process.stdin
 
 
-def when_parent_ends(act: Callable[[], None]) -> None:
-    """In the child: call ``act`` in a thread once the parent closes our standard input, or is gone."""
+def when_parent_ends(act: Callable[[], None], hear: Callable[[str], None] = lambda _line: None) -> None:
+    """In the child: call ``act`` in a thread once the parent closes our standard input, or is gone.
+
+    Args:
+        act: what is done then.
+        hear: takes each line that the parent tells before.
+    """
 
     def wait() -> None:
-        sys.stdin.buffer.read()
+        for line in sys.stdin.buffer:
+            hear(line.decode().strip())
         act()
 
     threading.Thread(target=wait, name="parent", daemon=True).start()

@@ -1,7 +1,8 @@
-"""Whose turn it is: asking for runs, claiming one, and saying what became of those whose process is gone.
+"""Whose turn it is: asking for runs, and claiming one.
 
 In: a client of the server and ids of deployments. Out: flow runs and their states. What a run does is not known here;
-that asking twice does no harm rests on the store, which knows what is done.
+that asking twice does no harm rests on the store, which knows what is done. Which runs are left over is known in
+``flows.sweep``.
 """
 
 from __future__ import annotations
@@ -19,8 +20,10 @@ from prefect.client.schemas.filters import (
 )
 from prefect.client.schemas.objects import StateType
 from prefect.client.schemas.responses import SetStateStatus
-from prefect.states import Cancelled, Crashed, Pending
+from prefect.client.schemas.sorting import FlowRunSort
+from prefect.states import Pending
 
+from flows.sweep import sign
 from hengliang.read import sha256_of
 from hengliang.rules import rules_version, version_here
 
@@ -38,12 +41,18 @@ TRIES: Final = 3
 #: Runs claimed at a time that the server is asked for.
 _LOOKED_AT: Final = 10
 _AGAIN: Final = "again"
+#: A run that is due within this time is waiting for its turn; a person may have planned one for next week as well.
+_SOON: Final = timedelta(minutes=1)
 
 
 def submit(
-    client: SyncPrefectClient, inbox: UUID, paths: Sequence[Path], also: Mapping[str, Any] | None = None
-) -> FlowRun:
-    """Ask for a run over files that are to be read; one that waits or runs for the same contents is kept.
+    client: SyncPrefectClient,
+    inbox: UUID,
+    paths: Sequence[Path],
+    since: datetime,
+    also: Mapping[str, Any] | None = None,
+) -> FlowRun | None:
+    """Ask for a run over files that are to be read, but for those that a run is about already.
 
     A run that is over is no reason not to ask: what is done is known from the store, see ``flows.known``.
 
@@ -51,11 +60,19 @@ def submit(
         client: of the server.
         inbox: id of the deployment that takes in reports.
         paths: files.
+        since: runs that a person cancelled after this moment count as being about their files.
         also: further parameters of the run, instead of the deployment's.
 
+    Returns:
+        The run; None where there is nothing left to ask for.
+
     Raises:
-        UnreadableError: when one of them cannot be read.
+        UnreadableError: when one of the files cannot be read.
     """
+    taken = taken_up(client, inbox, paths, since)
+    paths = [path for path in paths if path not in taken]
+    if not paths:
+        return None
     key = batch_key(paths)
     while True:
         run = client.create_flow_run_from_deployment(
@@ -64,6 +81,33 @@ def submit(
         if run.state is None or not run.state.is_final():
             return run
         key = _digest(key, str(run.id))
+
+
+def taken_up(client: SyncPrefectClient, inbox: UUID, paths: Iterable[Path], since: datetime) -> set[Path]:
+    """The files that a run is about: it waits, or began when the file lay there as it is now.
+
+    Args:
+        client: of the server.
+        inbox: id of the deployment that takes in reports.
+        paths: files.
+        since: the same of runs that were cancelled after this moment, for a person wanted it so.
+    """
+    soon = datetime.now(UTC) + _SOON
+    runs = _runs(client, inbox, StateType.PENDING, StateType.RUNNING)
+    runs += [run for run in _runs(client, inbox, StateType.SCHEDULED) if (run.expected_start_time or soon) <= soon]
+    runs += [run for run in _runs(client, inbox, StateType.CANCELLED) if run.end_time and run.end_time >= since]
+    return {path for path in paths if any(_is_about(run, path) for run in runs)}
+
+
+def _is_about(run: FlowRun, path: Path) -> bool:
+    given = set(run.parameters.get("paths", ()))
+    if str(path) not in given and not any(str(folder) in given for folder in path.parents):
+        return False
+    began = run.start_time or run.end_time
+    try:
+        return began is None or path.stat().st_ctime <= began.timestamp()
+    except OSError:  # gone
+        return True
 
 
 def batch_key(paths: Iterable[Path]) -> str:
@@ -75,35 +119,11 @@ def claim(client: SyncPrefectClient, deployments: Sequence[UUID]) -> FlowRun | N
     """The run that is due first, now ours; None where none is due, or another runner was faster."""
     soon = datetime.now(UTC) + timedelta(seconds=1)
     for due in client.get_scheduled_flow_runs_for_deployments(list(deployments), soon, limit=_LOOKED_AT):
+        sign(client, due.id)  # first, so that one killed between the two is known as ours
         answer: OrchestrationResult[None] = client.set_flow_run_state(due.id, Pending(message="常驻进程已接手"))
         if answer.status == SetStateStatus.ACCEPT:
             return client.read_flow_run(due.id)
     return None
-
-
-def mark_left(client: SyncPrefectClient, deployments: Sequence[UUID], why: str) -> list[FlowRun]:
-    """Mark runs that were under way as crashed, with a sentence; those that were being cancelled as cancelled.
-
-    Args:
-        client: of the server.
-        deployments: whose runs.
-        why: the sentence.
-
-    Returns:
-        The runs that are crashed now.
-    """
-    under_way = client.read_flow_runs(
-        flow_run_filter=_in_state(StateType.RUNNING, StateType.PENDING, StateType.CANCELLING),
-        deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=list(deployments))),
-    )
-    crashed = []
-    for run in under_way:
-        if run.state_type == StateType.CANCELLING:
-            client.set_flow_run_state(run.id, Cancelled(message=f"已取消。{why}"), force=True)
-        else:
-            client.set_flow_run_state(run.id, Crashed(message=why), force=True)
-            crashed.append(run)
-    return crashed
 
 
 def ask_again(client: SyncPrefectClient, run: FlowRun) -> FlowRun | None:
@@ -125,20 +145,14 @@ def _tried(run: FlowRun) -> tuple[int, str]:
     return int(tries), first
 
 
-def conclude(client: SyncPrefectClient, run_id: UUID) -> FlowRun:
-    """See that a run that is over has a final state: cancelled where that was asked, else crashed."""
-    run = client.read_flow_run(run_id)
-    if run.state is not None and run.state.is_final():
-        return run
-    asked = run.state_type == StateType.CANCELLING
-    state: Any = Cancelled(message="已按要求取消") if asked else Crashed(message="运行中断，没有来得及报告结果")
-    client.set_flow_run_state(run_id, state, force=True)
-    return client.read_flow_run(run_id)
-
-
 def _digest(*words: str) -> str:
     return hashlib.sha256("\n".join(words).encode()).hexdigest()
 
 
-def _in_state(*types: StateType) -> FlowRunFilter:
-    return FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=list(types))))
+def _runs(client: SyncPrefectClient, deployment: UUID, *types: StateType) -> list[FlowRun]:
+    """The runs of a deployment that are in one of the states, the latest ones first."""
+    return client.read_flow_runs(
+        flow_run_filter=FlowRunFilter(state=FlowRunFilterState(type=FlowRunFilterStateType(any_=list(types)))),
+        deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=[deployment])),
+        sort=FlowRunSort.EXPECTED_START_TIME_DESC,
+    )

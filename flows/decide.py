@@ -18,6 +18,7 @@ from prefect.states import Completed, Failed
 from pydantic import Field, create_model
 
 from flows.naming import tag_run
+from flows.sweep import introduce
 from hengliang.publish import deciding
 from hengliang.publish.store import Store
 from tasks.cards import ID_SHOWN, NEITHER_NAME, card_markdown, open_findings, place_names, review_rows
@@ -62,6 +63,7 @@ def decide(
         store: 数据仓的文件夹
         wait_hours: 只填编号时，等人填写的时间；0 为只看卡片
     """
+    introduce()
     try:
         case = deciding.case_of(Store(store), finding.strip())
         _show(case)
@@ -86,6 +88,7 @@ def review(store: str = "store", include: Literal["矛盾", "矛盾和存疑"] =
     Returns:
         How many are open.
     """
+    introduce()
     place = Store(store)
     severities = ("conflict",) if include == "矛盾" else ("conflict", "suspicious")
     found = open_findings(place.read("findings"), place.read("decisions"), severities)
@@ -111,7 +114,7 @@ def _wait(case: Case, hours: int) -> Answer:
     about: Any = Annotated[Literal[names], Field(title="采用哪一处")]
     form = create_model("Answer", __base__=Answer, choice=(about, ...))
     asked = form.with_initial_data(description=card_markdown(case))
-    get_run_logger().info("等人裁定：点“Resume”填写，%d 小时内有效", hours)
+    get_run_logger().info("等人裁定：点右上角的“Resume”（新界面在 ⋮ 里）填写，%d 小时内有效", hours)
     return suspend_flow_run(wait_for_input=asked, timeout=hours * _HOUR, key="answer")
 
 

@@ -36,7 +36,7 @@ def watch(
 ) -> None:
     """Hand on each file that is in the inbox or lands there, once it is whole, until told to stop.
 
-    A file is handed on again only when it has changed since. What goes wrong with one file or with watching is logged
+    A file is handed on again when it has changed since, and a few times when it just lies there (``flows.arrivals``). What goes wrong with one file or with watching is logged
     and tried again; nothing but ``stop`` ends it.
 
     Args:
@@ -123,4 +123,6 @@ def _look(path: Path) -> Look | None:
         status = path.stat()
     except OSError:
         return None
-    return Look(status.st_size, status.st_mtime_ns, status.st_ino) if stat.S_ISREG(status.st_mode) else None
+    if not stat.S_ISREG(status.st_mode):
+        return None
+    return Look(status.st_size, status.st_mtime_ns, status.st_ino, status.st_ctime - status.st_mtime)

@@ -12,8 +12,10 @@ import socket
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Literal
 
+from flows import database
 from flows.child import Child
 from flows.resident import GRACE
 from flows.server import Server, ServerError
@@ -63,7 +65,7 @@ class Place:
         values = {"PREFECT_SERVER_API_HOST": self.host, "PREFECT_SERVER_API_PORT": str(self.port),
                   "PREFECT__SERVER_FINAL": "1", "PREFECT_SERVER_REGISTER_BLOCKS_ON_START": "false"}  # fmt: skip
         if self.database_url:
-            values["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = asynchronous(self.database_url)
+            values["PREFECT_SERVER_DATABASE_CONNECTION_URL"] = database.for_prefect(self.database_url)
         return values
 
 
@@ -79,23 +81,18 @@ class _House:
     ids: dict[str, UUID] = field(default_factory=dict)
 
 
-def asynchronous(url: str) -> str:
-    """PostgreSQL's address as Prefect's server wants it.
-
-    >>> asynchronous("postgresql://me@db/prefect")
-    'postgresql+asyncpg://me@db/prefect'
-    """
-    scheme, mark, rest = url.partition("://")
-    return f"postgresql+asyncpg{mark}{rest}" if scheme in {"postgres", "postgresql"} else url
-
-
 def serve(place: Place, console: Console) -> None:
     """Serve until Ctrl-C or SIGTERM.
 
     Raises:
-        ServerError: when the server does not come up.
+        ServerError: when the server does not come up, or the database cannot be reached.
     """
     _check_port(place)
+    if place.database_url:
+        try:
+            database.check(place.database_url)
+        except database.DatabaseError as error:
+            raise ServerError(str(error)) from error
     place.inbox.mkdir(parents=True, exist_ok=True)
     with stopping() as stop:
         server = Server(place.host, place.port, place.environment(), quiet=False)
@@ -152,8 +149,8 @@ def _close(house: _House) -> None:
     """End the runner, whose run gets some seconds, then the server."""
     house.console.print("正在停止……")
     house.stop.set()
-    ended = house.resident.stop(GRACE if house.ids else 0)
-    if not ended and house.ids and house.server.exit_code is None:
+    house.resident.stop(GRACE if house.ids else 0)
+    if house.resident.exit_code and house.ids and house.server.exit_code is None:
         with _client() as client:
             _take_over(house, client, _STOPPED)
     house.server.stop()
@@ -161,11 +158,15 @@ def _close(house: _House) -> None:
 
 
 def _take_over(house: _House, client: SyncPrefectClient, why: str) -> None:
-    """Mark the runs whose process is gone; those that took in reports are asked for again."""
-    from flows.claims import ask_again, mark_left  # noqa: PLC0415  (seconds to import)
-    from flows.registry import INBOX  # noqa: PLC0415
+    """Mark the runs whose process is gone; those that took in reports are asked for again.
 
-    for run in mark_left(client, list(house.ids.values()), why):
+    Called when no resident runner lives: those of earlier times ended with their parent.
+    """
+    from flows.claims import ask_again  # noqa: PLC0415  (seconds to import)
+    from flows.registry import INBOX  # noqa: PLC0415
+    from flows.sweep import mark_left_over  # noqa: PLC0415
+
+    for run in mark_left_over(client, resident_gone=why):
         again = run.deployment_id == house.ids[INBOX] and ask_again(client, run)
         end = "，已重新排队" if again else ""
         house.console.print(f"{run.name}：{why}{end}", style="yellow", markup=False)
@@ -178,9 +179,12 @@ def _watch(house: _House) -> None:
     from flows.registry import INBOX  # noqa: PLC0415
     from hengliang.publish.store import Store  # noqa: PLC0415
 
+    begun = datetime.now(UTC)
+
     def ask(paths: Sequence[Path]) -> None:
         with _client() as client:
-            submit(client, house.ids[INBOX], paths)
+            submit(client, house.ids[INBOX], paths, begun)
+        house.resident.tell("look")
 
     place = house.place
     watch(place.inbox, without_known(ask, Store(place.store), place.inbox, place.after), house.stop)

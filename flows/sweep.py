@@ -1,12 +1,12 @@
-"""Flow runs that nobody works on any more: they are found and marked as crashed.
+"""Flow runs that nobody works on any more: which they are, and what becomes of them.
 
 In: what the Prefect server says is running. Out: the same runs, those whose process is gone in the state ``Crashed`` with
-a sentence. A run that may be alive is left alone.
+a sentence, or ``Cancelled`` where that was being asked for. A run that may be alive is left alone.
 
-A run of ours tells the server which process it is (``introduce``). On the machine of that process the answer is certain:
-it is there or it is not. Of other machines' runs, and of those that never came to tell, the heartbeats are all there is:
-one that was neither heard of nor changed its state for ``SILENT`` is taken for dead. A run paused or waiting to be tried
-again is not running, and is left to Prefect.
+A run of ours tells the server which process it is (``introduce``); the resident runner says so as soon as it claims one.
+On the machine of that process the answer is certain: it is there or it is not. Of other machines' runs, and of those that
+never came to tell, the heartbeats are all there is: one that was neither heard of nor changed its state for ``SILENT`` is
+taken for dead. A run paused or waiting to be tried again is not running, and is left to Prefect.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from prefect import get_client
 from prefect.client.schemas.filters import (
@@ -29,9 +29,11 @@ from prefect.client.schemas.objects import StateType
 from prefect.events.filters import EventFilter, EventNameFilter, EventOccurredFilter, EventResourceFilter
 from prefect.logging import get_logger
 from prefect.runtime import flow_run
-from prefect.states import Crashed
+from prefect.states import Cancelled, Crashed
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from prefect.client.orchestration import SyncPrefectClient
     from prefect.client.schemas.objects import FlowRun
 
@@ -39,8 +41,10 @@ if TYPE_CHECKING:
 FLOWS: Final = ("run-reports", "nightly", "decide", "review")
 #: Prefect's heartbeats come every three minutes where nothing else is set; so many may be lost on the way.
 SILENT: Final = timedelta(minutes=15)
+#: Which process works on a run, and which resident runner claimed it: the same one, unless another took it over.
 LABEL: Final = "hengliang.process"
-_WORKING: Final = [StateType.RUNNING, StateType.PENDING]
+RESIDENT: Final = "hengliang.resident"
+_WORKING: Final = [StateType.RUNNING, StateType.PENDING, StateType.CANCELLING]
 _HEARTBEAT: Final = "prefect.flow-run.heartbeat"
 _MOST: Final = 200
 
@@ -57,21 +61,51 @@ def introduce() -> None:
         get_logger().warning("the run could not tell which process it is", exc_info=True)
 
 
+def sign(client: SyncPrefectClient, run_id: UUID) -> None:
+    """Tell the server, as the resident runner, that this process is about to work on a run."""
+    if me := process_name(os.getpid()):
+        client.update_flow_run_labels(run_id, {LABEL: me, RESIDENT: me})
+
+
 def sweep(silent: timedelta = SILENT) -> tuple[str, ...]:
-    """Mark the runs of ours that nobody works on as crashed.
+    """Mark the runs of ours that nobody works on.
 
     Args:
         silent: after so long without a sign of life a run of another machine counts as dead.
 
     Returns:
-        Their names; none where the server does not answer, which is told in the log.
+        The names of those that are crashed now; none where the server does not answer, which is told in the log.
     """
     try:
         with get_client(sync_client=True) as client:
-            return tuple(run.name for run in _working(client) if _mark_if_dead(client, run, silent))
+            return tuple(run.name for run in mark_left_over(client, silent))
     except Exception:  # noqa: BLE001  (what is left over is not worth the run that looks for it)
         get_logger().warning("runs that are left over could not be looked for", exc_info=True)
         return ()
+
+
+def mark_left_over(client: SyncPrefectClient, silent: timedelta = SILENT, resident_gone: str = "") -> list[FlowRun]:
+    """Mark the runs of ours that nobody works on.
+
+    Args:
+        client: of the server.
+        silent: after so long without a sign of life a run of another machine counts as dead.
+        resident_gone: why no resident runner lives, a sentence for a person; empty where one may live.
+
+    Returns:
+        Those that are crashed now; one that was being cancelled is cancelled, and not among them.
+    """
+    dead = ((run, _why_dead(client, run, silent, resident_gone)) for run in _working(client))
+    return [run for run, why in dead if why and _mark(client, run, why)]
+
+
+def conclude(client: SyncPrefectClient, run_id: UUID) -> FlowRun:
+    """See that a run whose work has ended is not under way any more; one that is over, or waits, stays as it is."""
+    run = client.read_flow_run(run_id)
+    if run.state_type in _WORKING:
+        cancelled = run.state_type == StateType.CANCELLING
+        _mark(client, run, "已按要求取消" if cancelled else "运行中断，没有来得及报告结果")
+    return client.read_flow_run(run_id)
 
 
 def _working(client: SyncPrefectClient) -> list[FlowRun]:
@@ -84,20 +118,24 @@ def _working(client: SyncPrefectClient) -> list[FlowRun]:
     return [run for run in runs if str(run.id) != str(flow_run.id)]
 
 
-def _mark_if_dead(client: SyncPrefectClient, run: FlowRun, silent: timedelta) -> bool:
-    why = _why_dead(client, run, silent)
-    if why is None:
+def _mark(client: SyncPrefectClient, run: FlowRun, why: str) -> bool:
+    """Give the run the state that is due; whether it is crashed now, by us."""
+    cancelled = run.state_type == StateType.CANCELLING
+    state: Any = Cancelled(message=why) if cancelled else Crashed(message=why)
+    client.set_flow_run_state(run.id, state)
+    if cancelled:
         return False
-    client.set_flow_run_state(run.id, Crashed(message=why))
     # Somebody may have been faster, or the run has ended just now: then Prefect keeps the state as it is.
     current = client.read_flow_runs(flow_run_filter=FlowRunFilter(id=FlowRunFilterId(any_=[run.id])))
     return bool(current and current[0].state and current[0].state.message == why)
 
 
-def _why_dead(client: SyncPrefectClient, run: FlowRun, silent: timedelta) -> str | None:
+def _why_dead(client: SyncPrefectClient, run: FlowRun, silent: timedelta, resident_gone: str) -> str | None:
     """Why nobody works on the run, a sentence for a person; None where somebody may."""
     name = str(run.labels.get(LABEL, ""))
     here = process_name(os.getpid())
+    if resident_gone and name and name == run.labels.get(RESIDENT):
+        return resident_gone
     if name and here and _machine(name) == _machine(here):
         pid = name.rsplit(":", 2)[1]
         alive = process_name(int(pid)) == name

@@ -7,6 +7,7 @@ each batch of files. Workers do the work: they see inbox and store under the sam
 from __future__ import annotations
 
 import logging
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 import httpx
@@ -65,14 +66,17 @@ class _Ask:
     def __init__(self, folders: Folders, console: Console) -> None:
         self._folders = folders
         self._console = console
+        self._begun = datetime.now(UTC)
 
     def __call__(self, paths: Sequence[Path]) -> None:
         folders = self._folders
         here = {"inbox": str(folders.inbox.absolute()), "store": str(folders.store.absolute()), "after": folders.after}
         with get_client(sync_client=True) as client:
             deployment = client.read_deployment_by_name(DEPLOYMENT)
-            run = submit(client, deployment.id, paths, here)
-        self._console.print(f"{len(paths)} 份文件，运行 {run.name}", markup=False, highlight=False)
+            run = submit(client, deployment.id, paths, self._begun, here)
+        if run is not None:
+            count = len(run.parameters["paths"])
+            self._console.print(f"{count} 份文件，运行 {run.name}", markup=False, highlight=False)
 
 
 def _wait(url: str, stop: threading.Event, console: Console) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http
 import json
 import os
 import signal
@@ -9,6 +10,7 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -61,8 +63,16 @@ def healthy(url: str) -> bool:
 
 def post(url: str, body: dict[str, Any]) -> Any:
     data, headers = json.dumps(body).encode(), {"Content-Type": "application/json"}
-    with urllib.request.urlopen(urllib.request.Request(url, data, headers), timeout=30) as answer:  # noqa: S310
-        return json.loads(answer.read() or "null")
+    for rest in range(4, -1, -1):
+        try:
+            with urllib.request.urlopen(urllib.request.Request(url, data, headers), timeout=30) as answer:  # noqa: S310
+                return json.loads(answer.read() or "null")
+        except urllib.error.HTTPError as error:
+            # SQLite is busy: Prefect's own clients ask again as well.
+            if error.code != http.HTTPStatus.SERVICE_UNAVAILABLE or not rest:
+                raise
+            time.sleep(1)
+    return None
 
 
 def get(url: str) -> Any:

@@ -129,3 +129,45 @@ def test_no_file_is_lost_or_handed_on_twice_without_change(events: list[tuple[fl
         now += 20
         hand_on(fails=False)
     assert handed == disk, "every file is handed on as it is now"
+
+
+def test_a_file_that_was_moved_in_whole_need_not_settle() -> None:
+    arrivals = Arrivals(SETTINGS)
+    arrivals.see(A, Look(10, 1, rested=3600), 0)
+    assert arrivals.take(0.9) == (), "others may come with it"
+    assert arrivals.take(1) == (A,)
+    arrivals.see(A, Look(10, 1, rested=0), 2)
+    assert arrivals.take(60) == (), "its time of change alone is no change"
+
+
+def test_times_are_not_trusted_of_an_empty_file_and_on_a_network_drive() -> None:
+    empty, distant = Arrivals(SETTINGS), Arrivals(SETTINGS.model_copy(update={"polling": True}))
+    empty.see(A, Look(0, 1, rested=5), 0)
+    distant.see(A, Look(10, 1, rested=3600), 0)
+    assert empty.take(9) == ()
+    assert distant.take(1.9) == ()
+    assert (empty.take(10), distant.take(2)) == ((A,), (A,))
+
+
+def test_a_file_that_just_lies_there_is_handed_on_again_ever_later_and_then_no_more() -> None:
+    arrivals = Arrivals(SETTINGS)
+    arrivals.see(A, Look(10, 1), 0)
+    arrivals.see(B, Look(10, 1), 0)
+    assert arrivals.take(2) == (A, B)
+    arrivals.see(B, None, 3)
+    took = []
+    for second in range(4, 100_000, 2):
+        arrivals.see(A, Look(10, 1), second)
+        took += [second] * (arrivals.take(second) == (A,))
+    assert took == [602, 602 + 3600, 602 + 3600 + 21600]
+
+
+def test_a_file_that_changes_while_it_lies_there_is_new() -> None:
+    arrivals = Arrivals(SETTINGS)
+    arrivals.see(A, Look(10, 1), 0)
+    assert arrivals.take(2) == (A,)
+    arrivals.see(A, Look(11, 2), 601)
+    assert arrivals.take(602) == (), "it is not whole yet"
+    assert arrivals.take(603) == (A,)
+    assert arrivals.take(1202) == ()
+    assert arrivals.take(1203) == (A,)

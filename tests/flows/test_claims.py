@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
@@ -10,14 +12,15 @@ from uuid import UUID, uuid4
 import pytest
 from prefect.client.schemas.objects import StateType
 from prefect.client.schemas.responses import SetStateStatus
-from prefect.states import Completed, Pending, Running, Scheduled, State
+from prefect.states import Cancelled, Completed, Crashed, Pending, Running, Scheduled, State, Suspended
 
-from flows import claims
+from flows import claims, sweep
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 DEPLOYMENT = uuid4()
+NOW = datetime.now(UTC)
 
 
 @dataclass
@@ -27,6 +30,10 @@ class Run:
     idempotency_key: str | None = None
     deployment_id: UUID | None = DEPLOYMENT
     parameters: dict[str, Any] = field(default_factory=dict)
+    labels: dict[str, Any] = field(default_factory=dict)
+    start_time: datetime | None = None
+    end_time: datetime | None = None
+    expected_start_time: datetime | None = None
 
     @property
     def state_type(self) -> StateType:
@@ -52,8 +59,16 @@ class Server:
     def read_flow_run(self, run_id: UUID) -> Run:
         return next(run for run in self.runs if run.id == run_id)
 
+    def update_flow_run_labels(self, run_id: UUID, labels: dict[str, Any]) -> None:
+        self.read_flow_run(run_id).labels |= labels
+
     def read_flow_runs(self, *, flow_run_filter: Any, **_: Any) -> list[Run]:
+        if flow_run_filter.id is not None:
+            return [run for run in self.runs if run.id in flow_run_filter.id.any_]
         return [run for run in self.runs if run.state_type in flow_run_filter.state.type.any_]
+
+    def read_events(self, **_: Any) -> Any:
+        return SimpleNamespace(events=[])
 
     def create_flow_run_from_deployment(self, _: UUID, *, parameters: Any, idempotency_key: str) -> Run:
         for run in self.runs:
@@ -78,14 +93,42 @@ def test_a_run_that_another_runner_took_is_left_to_it() -> None:
     assert claims.claim(use(server), [DEPLOYMENT]) is None
 
 
-def test_what_was_left_is_marked_and_what_is_over_is_not() -> None:
-    running, pending, over = Run(Running()), Run(Pending()), Run(Completed())
-    cancelling = Run(State(type=StateType.CANCELLING))
-    server = Server([running, pending, over, cancelling])
-    left = claims.mark_left(use(server), [DEPLOYMENT], "进程意外结束")
+GONE = "进程意外结束"
+
+
+def test_what_a_resident_left_is_marked_and_what_is_over_or_waits_is_not() -> None:
+    claimed = {sweep.LABEL: "boot:pid:1:1", sweep.RESIDENT: "boot:pid:1:1"}
+    running, pending, over = Run(Running(), labels=claimed), Run(Pending(), labels=claimed), Run(Completed())
+    waiting = Run(Suspended(), labels=claimed)
+    cancelling = Run(State(type=StateType.CANCELLING), labels=claimed)
+    server = Server([running, pending, over, waiting, cancelling])
+    left = sweep.mark_left_over(use(server), resident_gone=GONE)
     assert {run.id for run in left} == {running.id, pending.id}
-    assert [run.state_type.name for run in server.runs] == ["CRASHED", "CRASHED", "COMPLETED", "CANCELLED"]
-    assert running.state.message == "进程意外结束"
+    types = [run.state_type.name for run in server.runs]
+    assert types == ["CRASHED", "CRASHED", "COMPLETED", "PAUSED", "CANCELLED"]
+    assert running.state.message == GONE
+
+
+def test_runs_of_others_and_of_this_process_are_left_alone_when_a_resident_is_gone() -> None:
+    mine, others = str(sweep.process_name(os.getpid())), "another:machine:1:1"
+    server = Server(
+        [
+            Run(Running(), labels={sweep.LABEL: mine}),
+            Run(Running(), labels={sweep.LABEL: others}),
+            Run(Running(), labels={sweep.LABEL: others, sweep.RESIDENT: "that one was:before:2:2"}),
+            Run(Pending()),
+        ]
+    )
+    assert sweep.mark_left_over(use(server), resident_gone=GONE) == []
+    assert {run.state_type.name for run in server.runs} == {"RUNNING", "PENDING"}
+
+
+def test_a_claimed_run_says_whose_it_is() -> None:
+    server = Server([Run(Scheduled())])
+    claimed = claims.claim(use(server), [DEPLOYMENT])
+    assert claimed is not None
+    assert claimed.labels == {name: sweep.process_name(os.getpid()) for name in (sweep.LABEL, sweep.RESIDENT)}
+    assert sweep.mark_left_over(use(server)) == [], "its process is this one"
 
 
 def test_a_run_that_kills_its_process_each_time_comes_to_an_end() -> None:
@@ -110,22 +153,27 @@ def test_asking_again_twice_is_asking_once() -> None:
 @pytest.mark.parametrize(("state", "name"), [(Running(), "CRASHED"), (State(type=StateType.CANCELLING), "CANCELLED")])
 def test_a_run_that_is_over_has_a_final_state(state: State[Any], name: str) -> None:
     server = Server([Run(state)])
-    assert claims.conclude(use(server), server.runs[0].id).state_type is not None
+    assert sweep.conclude(use(server), server.runs[0].id).state_type is not None
     assert server.runs[0].state_type.name == name
 
 
-def test_a_final_state_stays() -> None:
-    done = Completed(message="1 份入库")
+@pytest.mark.parametrize("done", [Completed(message="1 份入库"), Suspended(), Scheduled()])
+def test_a_final_state_stays_and_so_does_one_that_waits(done: State[Any]) -> None:
     server = Server([Run(done)])
-    claims.conclude(use(server), server.runs[0].id)
+    sweep.conclude(use(server), server.runs[0].id)
     assert server.runs[0].state is done
 
 
 @pytest.fixture
 def report(tmp_path: Path) -> Path:
-    path = tmp_path / "report.txt"
+    path = tmp_path / "inbox" / "report.txt"
+    path.parent.mkdir()
     path.write_text("青岚区2020年政府工作报告\n2020年，完成地区生产总值120.5亿元。\n", encoding="utf-8")
     return path
+
+
+def ask(server: Server, *paths: Path) -> Any:
+    return claims.submit(use(server), DEPLOYMENT, paths, NOW)
 
 
 def test_the_same_contents_wait_in_one_run(report: Path) -> None:
@@ -133,14 +181,41 @@ def test_the_same_contents_wait_in_one_run(report: Path) -> None:
     copy = report.with_name("copy.txt")
     copy.write_bytes(report.read_bytes())
     for path in (report, copy, report):
-        claims.submit(use(server), DEPLOYMENT, [path])
+        ask(server, path)
     assert [run.parameters for run in server.runs] == [{"paths": [str(report)]}]
 
 
 def test_a_run_that_is_over_is_no_reason_not_to_ask(report: Path) -> None:
     server = Server()
-    for over in (Completed(), Running()):
-        claims.submit(use(server), DEPLOYMENT, [report])
-        server.runs[-1].state = over
-    claims.submit(use(server), DEPLOYMENT, [report])
+    ask(server, report)
+    server.runs[-1].state = Completed()
+    assert ask(server, report)
     assert len(server.runs) == 2
+
+
+@pytest.mark.parametrize(
+    ("state", "began", "ended", "expected", "asked"),
+    [
+        (Scheduled(), None, None, NOW, False),
+        (Scheduled(), None, None, NOW + timedelta(days=7), True),
+        (Running(), NOW + timedelta(minutes=1), None, NOW, False),
+        (Running(), NOW - timedelta(hours=1), None, NOW, True),
+        (Cancelled(), NOW + timedelta(minutes=1), NOW + timedelta(minutes=2), NOW, False),
+        (Cancelled(), NOW - timedelta(days=2), NOW - timedelta(days=1), NOW, True),
+        (Crashed(), NOW + timedelta(minutes=1), NOW + timedelta(minutes=2), NOW, True),
+    ],
+    ids=["waits", "planned", "began later", "began before", "cancelled", "cancelled long ago", "crashed"],
+)
+@pytest.mark.parametrize("given", ["file", "folder"])
+def test_files_that_a_run_is_about_are_not_asked_for(
+    state: State[Any], began: datetime | None, ended: datetime | None, expected: datetime, *, asked: bool,
+    given: str, report: Path,
+) -> None:  # fmt: skip
+    parameters = {"paths": [str(report if given == "file" else report.parent)]}
+    times = {"start_time": began, "end_time": ended, "expected_start_time": expected}
+    server = Server([Run(state, parameters=parameters, **times)])
+    other = report.parent.parent / "elsewhere.txt"
+    other.write_text("另一份", encoding="utf-8")
+    run = ask(server, report, other)
+    assert run.parameters == {"paths": [str(report), str(other)] if asked else [str(other)]}
+    assert ask(server, report, other) is None, "now a run waits for each"
