@@ -198,11 +198,11 @@ def test_a_run_that_is_over_is_no_reason_not_to_ask(report: Path) -> None:
     [
         (Scheduled(), None, None, NOW, False),
         (Scheduled(), None, None, NOW + timedelta(days=7), True),
-        (Running(), NOW + timedelta(minutes=1), None, NOW, False),
-        (Running(), NOW - timedelta(hours=1), None, NOW, True),
-        (Cancelled(), NOW + timedelta(minutes=1), NOW + timedelta(minutes=2), NOW, False),
+        (Running(), NOW + timedelta(hours=2), None, NOW, False),
+        (Running(), NOW - timedelta(hours=2), None, NOW, True),
+        (Cancelled(), NOW + timedelta(hours=2), NOW + timedelta(hours=3), NOW, False),
         (Cancelled(), NOW - timedelta(days=2), NOW - timedelta(days=1), NOW, True),
-        (Crashed(), NOW + timedelta(minutes=1), NOW + timedelta(minutes=2), NOW, True),
+        (Crashed(), NOW + timedelta(hours=2), NOW + timedelta(hours=3), NOW, True),
     ],
     ids=["waits", "planned", "began later", "began before", "cancelled", "cancelled long ago", "crashed"],
 )
