@@ -136,10 +136,12 @@ class Folder(Place):
 
     def _take_in(self, draft: Path, *, lasting: bool) -> None:
         if not lasting:
-            if self.path.exists():
-                shutil.rmtree(draft)
-            else:
+            try:
                 draft.rename(self.path)
+            except OSError:  # a rename never replaces a folder that holds something: another process was faster
+                if not self.path.is_dir():
+                    raise
+                shutil.rmtree(draft)
             return
         for path in (*sorted(draft.rglob("*")), draft):
             settle(path)
