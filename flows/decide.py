@@ -60,19 +60,21 @@ def decide(
         choice: 卡片上的序号，或文件名，或“都不采用”；留空则先看卡片，再填写
         reason: 为什么这样定；写进裁定记录
         who: 姓名或用户名；写进裁定记录
-        store: 数据仓的文件夹
+        store: 数据仓：文件夹，或对象存储的地址 s3://桶/前缀
         wait_hours: 只填编号时，等人填写的时间；0 为只看卡片
     """
     introduce()
+    place = Store(store)
+    place.place.check()
     try:
-        case = deciding.case_of(Store(store), finding.strip())
+        case = deciding.case_of(place, finding.strip())
         _show(case)
         if not choice.strip():
             if not wait_hours or deployment.id is None:
                 return _ended("已显示卡片，没有裁定")
             answer = _wait(case, wait_hours)
             choice, reason, who = answer.choice.split(" ", 1)[0], answer.reason, answer.who
-        return _ended(_write(Store(store), case, choice.strip(), reason.strip(), who.strip()))
+        return _ended(_write(place, case, choice.strip(), reason.strip(), who.strip()))
     except deciding.DecisionError as error:
         return cast("str", Failed(message=str(error)))
 
@@ -82,7 +84,7 @@ def review(store: str = "store", include: Literal["矛盾", "矛盾和存疑"] =
     """List the findings that nobody has decided on, and what to type into the form of ``decide``.
 
     Args:
-        store: 数据仓的文件夹
+        store: 数据仓：文件夹，或对象存储的地址 s3://桶/前缀
         include: 只列矛盾，还是也列存疑的
 
     Returns:
@@ -90,6 +92,7 @@ def review(store: str = "store", include: Literal["矛盾", "矛盾和存疑"] =
     """
     introduce()
     place = Store(store)
+    place.place.check()
     severities = ("conflict",) if include == "矛盾" else ("conflict", "suspicious")
     found = open_findings(place.read("findings"), place.read("decisions"), severities)
     create_table_artifact(

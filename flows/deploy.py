@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from hengliang import settings
+from hengliang.store_option import StoreOption
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -39,12 +40,12 @@ def deploy(folders: Folders, pool: str) -> dict[str, UUID]:
 
 @click.command()
 @click.option("--inbox", type=click.Path(path_type=Path), default="inbox", envvar="HENGLIANG_INBOX", show_default=True)
-@click.option("--store", type=click.Path(path_type=Path), default="store", envvar="HENGLIANG_STORE", show_default=True)
+@click.option("--store", type=StoreOption(), default="store", envvar="HENGLIANG_STORE", show_default=True)
 @click.option(
     "--after", type=click.Choice(["leave", "move"]), default="move", envvar="HENGLIANG_AFTER", show_default=True
 )
 @click.option("--pool", default="hengliang", envvar="HENGLIANG_POOL", show_default=True, help="Work pool.")
-def main(inbox: Path, store: Path, after: Literal["leave", "move"], pool: str) -> None:
+def main(inbox: Path, store: Path | str, after: Literal["leave", "move"], pool: str) -> None:
     """Register the deployments on the server that PREFECT_API_URL names."""
     settings.apply(quiet=True)
     from flows.registry import Folders  # noqa: PLC0415  (seconds to import)

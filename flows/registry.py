@@ -18,6 +18,8 @@ from prefect.exceptions import ObjectNotFound
 from prefect.utilities.callables import parameter_schema
 from ruamel.yaml import YAML
 
+from hengliang.publish.place import place_of
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from uuid import UUID
@@ -35,12 +37,12 @@ class Folders:
 
     Attributes:
         inbox: where reports land.
-        store: the folder of the store.
+        store: the folder of the store, or its address in object storage.
         after: what becomes of the files of the inbox.
     """
 
     inbox: Path
-    store: Path
+    store: Path | str
     after: Literal["leave", "move"] = "move"
 
 
@@ -76,7 +78,7 @@ class Deployment:
 
     def on(self, folders: Folders) -> dict[str, Any]:
         """The parameters with these folders in the place of the file's."""
-        inbox, store = str(folders.inbox.absolute()), str(folders.store.absolute())
+        inbox, store = str(folders.inbox.absolute()), str(place_of(folders.store))
         here = {"paths": [inbox], "inbox": inbox, "store": store, "after": folders.after}
         return {name: here.get(name, value) for name, value in self.parameters.items()}
 

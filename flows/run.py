@@ -53,7 +53,7 @@ def run_reports(
 
     Args:
         paths: 文件，或要查找的文件夹；数据仓里已有的不再读
-        store: 数据仓的文件夹，发布也在其中
+        store: 数据仓，发布也在其中：文件夹，或对象存储的地址 s3://桶/前缀
         documents_per_task: 每个任务最多读几份文件
         after: 进入发布以后，投递箱里的文件怎么办：move 移到其中的 processed 和 quarantine 文件夹，leave 留在原处
         inbox: 从哪个文件夹移走文件；不填则 paths 中的每个文件夹都算
@@ -62,7 +62,7 @@ def run_reports(
     """
     watch = Stopwatch()
     with watch("sweep"):
-        _begin()
+        _begin(store)
     with watch("find"):
         found = find_new_documents(_still_there(paths, inbox), store)
     with watch("extract"):
@@ -94,14 +94,14 @@ def nightly(
     """Weigh all documents of the store again, validate, publish what is new; then tidy up.
 
     Args:
-        store: 数据仓的文件夹，发布也在其中
+        store: 数据仓，发布也在其中：文件夹，或对象存储的地址 s3://桶/前缀
         keep_releases: 最近的多少个发布总是保留；现行发布总是保留
         keep_release_days: 多少天以内的发布也保留
         keep_run_days: 结束超过多少天的运行记录从 Prefect 服务器删除，连同附件
     """
     watch = Stopwatch()
     with watch("sweep"):
-        _begin()
+        _begin(store)
     place = Store(store)
     with place.lock():
         checked, published = _weigh(store, watch, everything=True) if place.known() else (None, None)
@@ -114,8 +114,13 @@ def nightly(
     return _concluded(replace(summary, timings=watch.seconds))
 
 
-def _begin() -> None:
-    """Tell who works on this run, and mark the runs that nobody works on any more."""
+def _begin(store: str) -> None:
+    """See that the store is within reach; tell who works on this run, and mark the runs that nobody works on any more.
+
+    Raises:
+        PlaceError: when the store cannot be reached.
+    """
+    Store(store).place.check()
     sweep.introduce()
     for name in sweep.sweep():
         get_run_logger().warning("a run that was left over is marked as crashed: %s", name)

@@ -20,6 +20,7 @@ from flows.child import Child
 from flows.resident import GRACE
 from flows.server import Server, ServerError
 from flows.signals import stopping
+from hengliang.publish.place import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -46,7 +47,7 @@ class Place:
 
     Attributes:
         inbox: the folder that is watched; made where it is missing.
-        store: the folder of the store.
+        store: the folder of the store, or its address in object storage.
         host: the address that the server listens on.
         port: its port.
         database_url: PostgreSQL's address; empty for SQLite in ``PREFECT_HOME``.
@@ -54,7 +55,7 @@ class Place:
     """
 
     inbox: Path
-    store: Path
+    store: Path | str
     host: str
     port: int
     database_url: str = ""
@@ -86,6 +87,7 @@ def serve(place: Place, console: Console) -> None:
 
     Raises:
         ServerError: when the server does not come up, or the database cannot be reached.
+        PlaceError: when the store cannot be reached.
     """
     _check_port(place)
     if place.database_url:
@@ -93,6 +95,7 @@ def serve(place: Place, console: Console) -> None:
             database.check(place.database_url)
         except database.DatabaseError as error:
             raise ServerError(str(error)) from error
+    place_of(place.store).check()
     place.inbox.mkdir(parents=True, exist_ok=True)
     with stopping() as stop:
         server = Server(place.host, place.port, place.environment(), quiet=False)
@@ -196,8 +199,8 @@ def _show(house: _House) -> None:
     place, address = house.place, house.server.url.removesuffix("/api")
     rows = Table.grid(padding=(0, 2))
     for name, value in (
-        ("界面", address), ("投递箱", place.inbox.absolute()), ("数据集", place.store.absolute() / "releases"),
-        ("校验报告", place.store.absolute() / "data-docs" / "index.html"),
+        ("界面", address), ("投递箱", place.inbox.absolute()), ("数据集", place_of(place.store) / "releases"),
+        ("校验报告", place_of(place.store) / "data-docs" / "index.html"),
     ):  # fmt: skip
         rows.add_row(name, str(value))
     house.console.print(rows)

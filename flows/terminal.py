@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from flows.clusters import RunnerError
 from flows.embedded import EmbeddedServer, ServerError
 from flows.stopwatch import Stopwatch
+from hengliang.publish.place import place_of, told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -46,7 +47,7 @@ class RunFailedError(Exception):
 
 def run_here(
     paths: list[Path],
-    store: Path,
+    store: Path | str,
     progress: Console,
     *,
     runner: Runner | None = None,
@@ -56,7 +57,7 @@ def run_here(
 
     Args:
         paths: files and folders.
-        store: the store's folder.
+        store: the store's folder, or its address in object storage.
         progress: the console for the progress bar, which shows only on a terminal.
         runner: where files are read; see ``flows.spread``.
         cluster: the address of a cluster.
@@ -64,7 +65,9 @@ def run_here(
     Raises:
         RunFailedError: when the flow broke off.
         ServerError: when Prefect's embedded server does not come up.
+        PlaceError: when the store cannot be reached.
     """
+    place_of(store).check()
     watch = Stopwatch()
     with EmbeddedServer() as server, _bar(progress) as show:
         show("准备", 0, 0)
@@ -83,7 +86,7 @@ def run_here(
     return replace(summary, timings={**around, **summary.timings})
 
 
-def _warm_if_needed(paths: list[Path], store: Path) -> None:
+def _warm_if_needed(paths: list[Path], store: Path | str) -> None:
     """Import what validating needs, in a thread, where there will be something to validate."""
     import expectations  # noqa: PLC0415  (needed only from here on)
     from hengliang.publish.store import Store  # noqa: PLC0415  (takes half a second to import)
@@ -96,7 +99,11 @@ def _warm_if_needed(paths: list[Path], store: Path) -> None:
 
 
 def _result(
-    run_reports: Flow[..., RunSummary], paths: list[Path], store: Path, show: Watcher, where: dict[str, str | None]
+    run_reports: Flow[..., RunSummary],
+    paths: list[Path],
+    store: Path | str,
+    show: Watcher,
+    where: dict[str, str | None],
 ) -> RunSummary:
     from tasks.progress import watched  # noqa: PLC0415  (seconds to import)
 
@@ -107,7 +114,7 @@ def _result(
     if isinstance(result, RunnerError):
         raise RunFailedError(str(result)) from result
     if isinstance(result, BaseException):
-        raise RunFailedError(f"运行中断：{type(result).__name__}：{result}") from result
+        raise RunFailedError(f"运行中断：{told(result) or f'{type(result).__name__}：{result}'}") from result
     return result
 
 

@@ -20,6 +20,7 @@ from flows.drops import watch
 from flows.known import without_known
 from flows.registry import INBOX
 from flows.signals import stopping
+from hengliang.publish.place import place_of
 from hengliang.publish.store import Store
 
 if TYPE_CHECKING:
@@ -46,7 +47,9 @@ def watch_inbox(folders: Folders, console: Console) -> None:
 
     Raises:
         WatchError: where no server is named.
+        PlaceError: when the store cannot be reached.
     """
+    place_of(folders.store).check()
     url = get_current_settings().api.url
     if not url:
         raise WatchError("没有指定 Prefect 服务器：请设置 PREFECT_API_URL，例如 http://127.0.0.1:4200/api")
@@ -70,7 +73,7 @@ class _Ask:
 
     def __call__(self, paths: Sequence[Path]) -> None:
         folders = self._folders
-        here = {"inbox": str(folders.inbox.absolute()), "store": str(folders.store.absolute()), "after": folders.after}
+        here = {"inbox": str(folders.inbox.absolute()), "store": str(place_of(folders.store)), "after": folders.after}
         with get_client(sync_client=True) as client:
             deployment = client.read_deployment_by_name(DEPLOYMENT)
             run = submit(client, deployment.id, paths, self._begun, here)

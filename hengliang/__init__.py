@@ -14,15 +14,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from hengliang.api import extract, numbers
+    from hengliang.api import extract, latest_release, numbers, table
 
 __version__ = "0.1.0"
-__all__ = ["__version__", "extract", "numbers"]
+__all__ = ["__version__", "extract", "latest_release", "numbers", "table"]
 
 
 def __getattr__(name: str) -> Any:
     """Load the public functions on first use (PEP 562)."""
-    if name in {"extract", "numbers"}:
+    if name in __all__:
         from hengliang import api  # noqa: PLC0415  (lazy on purpose)
 
         return getattr(api, name)

@@ -1,7 +1,7 @@
 """The library from Python: files in, polars frames out.
 
-What goes in: paths. What comes out: frames in the schema. No store is touched, and neither Prefect nor Great Expectations is
-imported.
+What goes in: paths, or a store that a run has made. What comes out: frames in the schema. No store is changed, and neither
+Prefect nor Great Expectations is imported.
 """
 
 from __future__ import annotations
@@ -21,6 +21,7 @@ from hengliang.schema import empty
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from hengliang.publish.release import Release
     from hengliang.records import Document
 
 type_path = str | os.PathLike[str]
@@ -82,3 +83,44 @@ def numbers(paths: type_path | Iterable[type_path], *, isolated: bool = False) -
     """
     found = _extractions(paths, isolated=isolated)
     return pl.concat([empty("numbers"), *(extraction.numbers for extraction in found)])
+
+
+def latest_release(store: type_path) -> Release:
+    """The newest release of a store.
+
+    Args:
+        store: its folder, or ``s3://bucket/prefix`` with the usual ``AWS_…`` environment variables.
+
+    Returns:
+        The release: ``read("facts")`` gives one of its tables, ``place / "facts.parquet"`` the address of a file, and
+        ``place.options`` what polars is told to open it.
+
+    Raises:
+        FileNotFoundError: where nothing has been published.
+        PlaceError: where object storage cannot be reached; the message is a sentence for a person.
+        ReleaseError: where the release cannot be read.
+    """
+    from hengliang.publish import release  # noqa: PLC0415  (Delta takes half a second to import)
+    from hengliang.publish.store import Store  # noqa: PLC0415
+
+    opened = Store(os.fspath(store))
+    opened.place.check()
+    found = release.latest(opened)
+    if found is None:
+        raise FileNotFoundError(f"{opened.place} 里没有发布过的数据集")
+    return found
+
+
+def table(store: type_path, name: str = "observations") -> pl.DataFrame:
+    """A table of the newest release of a store.
+
+    Args:
+        store: as for ``latest_release``.
+        name: ``observations``, ``facts``, ``findings``, ``documents`` or ``numbers``.
+
+    Raises:
+        FileNotFoundError: where nothing has been published, or there is no such table.
+        PlaceError: as for ``latest_release``.
+        ReleaseError: as for ``latest_release``.
+    """
+    return latest_release(store).read(name)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, TypeVar
 import click
 
 from hengliang import __version__, settings
+from hengliang.store_option import HELP, Commands, StoreOption
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 
     from flows.spread import Runner
     from hengliang.extraction import Extraction
+    from hengliang.publish.store import Store
 
 Command = TypeVar("Command", bound="Callable[..., Any]")
 
@@ -42,8 +44,7 @@ _LIMITS: Final = "HENGLIANG_"
 _FILE: Final = click.Path(exists=True, dir_okay=False, path_type=Path)
 _PICTURE: Final = click.Path(dir_okay=False, path_type=Path)
 _ANY_PATH: Final = click.Path(exists=True, path_type=Path)
-_OLD_STORE: Final = click.Path(exists=True, file_okay=False, path_type=Path)
-_NEW_STORE: Final = click.Path(file_okay=False, path_type=Path)
+_FOLDER: Final = click.Path(file_okay=False, path_type=Path)
 
 
 def _format(*formats: str) -> Callable[[Command], Command]:
@@ -52,10 +53,10 @@ def _format(*formats: str) -> Callable[[Command], Command]:
 
 
 def _old_store() -> Callable[[Command], Command]:
-    return click.option("--store", type=_OLD_STORE, default="store", show_default=True, help="Folder of the store.")
+    return click.option("--store", type=StoreOption(exists=True), default="store", show_default=True, help=HELP)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, package_name="hengliang", message="%(prog)s %(version)s")
 def main() -> None:
     """Statistical observations out of Chinese government reports, weighed against each other.
@@ -68,7 +69,7 @@ def main() -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=_ANY_PATH, metavar="PATH...")
-@click.option("--store", type=_NEW_STORE, default="store", show_default=True, help="Folder of the store.")
+@click.option("--store", type=StoreOption(), default="store", show_default=True, help=HELP)
 @click.option(
     "--runner",
     type=click.Choice(RUNNERS),
@@ -80,7 +81,7 @@ def main() -> None:
     help="Address of the cluster (tcp://host:8786 of Dask, ray://host:10001); one is made here for the run if not given.",
     envvar="HENGLIANG_CLUSTER",
 )
-def run(paths: tuple[Path, ...], store: Path, runner: Runner | None, cluster: str | None) -> None:
+def run(paths: tuple[Path, ...], store: Path | str, runner: Runner | None, cluster: str | None) -> None:
     """Read files or folders, reconcile, validate, publish.
 
     What the store knows already is not read again. Works without a Prefect server; PREFECT_API_URL names one to use.
@@ -100,10 +101,10 @@ def run(paths: tuple[Path, ...], store: Path, runner: Runner | None, cluster: st
 
 
 @main.command()
-@click.option("--inbox", type=_NEW_STORE, default="inbox", envvar="HENGLIANG_INBOX", show_default=True, show_envvar=True,
+@click.option("--inbox", type=_FOLDER, default="inbox", envvar="HENGLIANG_INBOX", show_default=True, show_envvar=True,
               help="Folder that is watched for reports.")  # fmt: skip
-@click.option("--store", type=_NEW_STORE, default="store", envvar="HENGLIANG_STORE", show_default=True, show_envvar=True,
-              help="Folder of the store.")  # fmt: skip
+@click.option("--store", type=StoreOption(), default="store", envvar="HENGLIANG_STORE", show_default=True, show_envvar=True,
+              help=HELP)  # fmt: skip
 @click.option("--host", default="127.0.0.1", envvar="HENGLIANG_HOST", show_default=True, show_envvar=True,
               help="Address that the server listens on.")  # fmt: skip
 @click.option("--port", type=click.IntRange(1, 65535), default=4200, envvar="HENGLIANG_PORT", show_default=True,
@@ -112,7 +113,9 @@ def run(paths: tuple[Path, ...], store: Path, runner: Runner | None, cluster: st
               help="PostgreSQL for Prefect's server; SQLite in PREFECT_HOME if not given.")  # fmt: skip
 @click.option("--after", type=click.Choice(["leave", "move"]), default="move", envvar="HENGLIANG_AFTER", show_default=True,
               show_envvar=True, help="What becomes of files of the inbox that were read.")  # fmt: skip
-def serve(inbox: Path, store: Path, host: str, port: int, database_url: str, after: Literal["leave", "move"]) -> None:
+def serve(
+    inbox: Path, store: Path | str, host: str, port: int, database_url: str, after: Literal["leave", "move"]
+) -> None:
     """Watch a folder and publish what lands in it, with Prefect's server and UI, until Ctrl-C.
 
     Starts the server, registers the deployments with their schedules, and runs them in a process that has everything
@@ -131,13 +134,13 @@ def serve(inbox: Path, store: Path, host: str, port: int, database_url: str, aft
 
 
 @main.command()
-@click.option("--inbox", type=_NEW_STORE, default="inbox", envvar="HENGLIANG_INBOX", show_default=True, show_envvar=True,
+@click.option("--inbox", type=_FOLDER, default="inbox", envvar="HENGLIANG_INBOX", show_default=True, show_envvar=True,
               help="Folder that is watched for reports.")  # fmt: skip
-@click.option("--store", type=_NEW_STORE, default="store", envvar="HENGLIANG_STORE", show_default=True, show_envvar=True,
-              help="Folder of the store.")  # fmt: skip
+@click.option("--store", type=StoreOption(), default="store", envvar="HENGLIANG_STORE", show_default=True, show_envvar=True,
+              help=HELP)  # fmt: skip
 @click.option("--after", type=click.Choice(["leave", "move"]), default="move", envvar="HENGLIANG_AFTER", show_default=True,
               show_envvar=True, help="What becomes of files of the inbox that were read.")  # fmt: skip
-def watch(inbox: Path, store: Path, after: Literal["leave", "move"]) -> None:
+def watch(inbox: Path, store: Path | str, after: Literal["leave", "move"]) -> None:
     """Watch a folder for a Prefect server that runs elsewhere, until Ctrl-C.
 
     PREFECT_API_URL names the server. What lands becomes runs of its deployment `inbox`, for its workers.
@@ -157,7 +160,7 @@ def watch(inbox: Path, store: Path, after: Literal["leave", "move"]) -> None:
 @main.command()
 @click.argument("files", nargs=-1, required=True, type=_FILE, metavar="FILE...")
 @_format("table", "jsonl", "csv")
-@click.option("--out", type=_NEW_STORE, help="Write one <stem>.jsonl (or .csv) for each file into this folder.")
+@click.option("--out", type=_FOLDER, help="Write one <stem>.jsonl (or .csv) for each file into this folder.")
 def extract(files: tuple[Path, ...], form: str, out: Path | None) -> None:
     """Observations of the files; no store is touched."""
     results, failed = _extracted(files)
@@ -227,11 +230,9 @@ def page(file: Path, number: int, *, boxes: bool, out: Path | None, scale: float
 @main.command()
 @_old_store()
 @_format("table", "jsonl")
-def findings(store: Path, form: str) -> None:
+def findings(store: Path | str, form: str) -> None:
     """The findings of the store, conflicts first."""
-    from hengliang.publish.store import Store  # noqa: PLC0415  (takes time to import)
-
-    _print([Store(store).read("findings")], form, FINDING_COLUMNS, "findings")
+    _print([_opened(store).read("findings")], form, FINDING_COLUMNS, "findings")
 
 
 @main.command()
@@ -241,7 +242,7 @@ def findings(store: Path, form: str) -> None:
 @click.option("--reason", help="Why.")
 @click.option("--who", default=getpass.getuser, help="Who decides; your user name if not given.")
 @_old_store()
-def decide(finding: str, stands: str | None, *, neither: bool, reason: str | None, who: str, store: Path) -> None:
+def decide(finding: str, stands: str | None, *, neither: bool, reason: str | None, who: str, store: Path | str) -> None:
     """Show a finding (the beginning of its id is enough), or write a decision on it to the ledger.
 
     Without --stands or --neither the finding is shown with its figures numbered. A decision is honoured by every later run,
@@ -250,14 +251,13 @@ def decide(finding: str, stands: str | None, *, neither: bool, reason: str | Non
     from rich.console import Console  # noqa: PLC0415  (takes time to import)
 
     from hengliang.publish import deciding  # noqa: PLC0415
-    from hengliang.publish.store import Store  # noqa: PLC0415
     from hengliang.report.card import show_card  # noqa: PLC0415
 
     if neither and stands:
         raise click.UsageError("--stands and --neither exclude each other")
     if (neither or stands) and not reason:
         raise click.UsageError("a decision needs its --reason")
-    place = Store(store)
+    place = _opened(store)
     try:
         case = deciding.case_of(place, finding)
         if not (neither or stands):
@@ -279,19 +279,29 @@ def decide(finding: str, stands: str | None, *, neither: bool, reason: str | Non
 @click.argument("words", nargs=-1, required=True, metavar="WORDS...")
 @_old_store()
 @_format("table", "jsonl")
-def query(words: tuple[str, ...], store: Path, form: str) -> None:
+def query(words: tuple[str, ...], store: Path | str, form: str) -> None:
     """Facts that fit all words (indicator, area, period), each with its quotes."""
     from rich.console import Console  # noqa: PLC0415  (takes time to import)
 
-    from hengliang.publish.store import Store  # noqa: PLC0415
     from hengliang.report import screen  # noqa: PLC0415
     from hengliang.report.query import matching  # noqa: PLC0415
 
-    facts = matching(Store(store).read("facts"), words)
+    facts = matching(_opened(store).read("facts"), words)
     if form == "jsonl":
         _print([facts], form, (), "facts")
     else:
         screen.show_facts(facts, Console(width=_width()))
+
+
+def _opened(store: Path | str) -> Store:
+    """A store that is there."""
+    from hengliang.publish.store import Store  # noqa: PLC0415  (takes time to import)
+
+    opened = Store(store)
+    opened.place.check()
+    if opened.place.folder is None and not opened.place.names():
+        raise click.ClickException(f"{opened.place} 里没有数据仓")
+    return opened
 
 
 def _extracted(files: Sequence[Path]) -> tuple[list[tuple[Path, Extraction]], bool]:

@@ -17,6 +17,7 @@ import polars as pl
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 
 from hengliang.publish import release
+from hengliang.publish.place import is_remote
 from hengliang.publish.store import Store
 from hengliang.report import screen
 from hengliang.report.summary import PUBLISHED, Documents, Filed, RunSummary, corroborated, table_counts, worth_reading
@@ -137,20 +138,21 @@ def markdown(summary: RunSummary) -> str:
 def _links(summary: RunSummary) -> list[tuple[str, str]]:
     """Where the release and the Data Docs are, as rows of Markdown."""
     places = (("发布的文件夹", "打开", summary.release_path), ("校验报告", "Data Docs", summary.data_docs))
-    return [(name, f"[{text}](<{link_to(place)}>)") for name, text, place in places if place]
+    links = [(name, text, link_to(place)) for name, text, place in places if place]
+    return [(name, f"`{link}`" if is_remote(link) else f"[{text}](<{link}>)") for name, text, link in links]
 
 
 def link_to(place: str) -> str:
-    """The address of a file or folder: below ``HENGLIANG_BASE_URL``, where the store's folder is served, else ``file://``.
+    """The address of a file or folder: below ``HENGLIANG_BASE_URL``, where the store is served, else where it lies.
 
     >>> link_to("/data/store/releases/1")
     'file:///data/store/releases/1'
     """
     base = os.environ.get(BASE_URL, "").rstrip("/")
-    path = Path(place)
+    path = Path(place)  # of an address in object storage as well: only its parts matter
     root = next((folder.parent for folder in path.parents if folder.name in {"releases", "data-docs"}), None)
     if not base or root is None:
-        return path.absolute().as_uri()
+        return place if is_remote(place) else path.absolute().as_uri()
     return f"{base}/{quote(path.relative_to(root).as_posix())}"
 
 

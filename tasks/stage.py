@@ -1,6 +1,6 @@
 """What all stages share as Prefect tasks: names, and which failures are tried again.
 
-Passing failures are a store that another process holds, a full or busy disk. A bad file is none of them: reading it
+Passing failures are a store that another process holds, a full or busy disk, object storage that does not answer. A bad file is none of them: reading it
 again gives the same, so it is quarantined at once and never retried. Prefect's result cache is off: the store knows
 what is done. Tasks carry no tags: for each tag of each task Prefect asks its server for a free slot, which takes two seconds
 with SQLite (``docs/decisions/prefect-at-the-edge.md``).
@@ -15,6 +15,7 @@ from deltalake.exceptions import CommitFailedError
 from prefect import task
 from prefect.cache_policies import NO_CACHE
 
+from hengliang.publish.place import told
 from hengliang.publish.store import StoreBusyError
 
 if TYPE_CHECKING:
@@ -54,6 +55,8 @@ def is_passing(error: BaseException) -> bool:
     """Whether trying the same again later may succeed."""
     if isinstance(error, CommitFailedError | StoreBusyError):
         return True
+    if (sentence := told(error)) is not None:
+        return sentence.passing
     return isinstance(error, OSError) and (error.errno in _PASSING or "No space left" in str(error))
 
 

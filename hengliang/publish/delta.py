@@ -7,8 +7,10 @@ tried again; nothing of the lost attempt can be seen.
 from __future__ import annotations
 
 import random
+import re
 import time
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
+from urllib.parse import unquote
 
 import polars as pl
 from deltalake import DeltaTable, write_deltalake
@@ -31,6 +33,10 @@ FIRST_WAIT: Final = 0.05
 MANY_FILES: Final = 32
 #: A file of so many bytes is left as it is: what is put together are the small ones, however large the table has become.
 LARGE_FILE: Final = 16 * 1024 * 1024
+#: What Delta is told of object storage: so long may one request take, all tries together; see ``lease.LEFT``.
+_PATIENCE: Final = {"timeout": "30s", "connect_timeout": "5s", "max_retries": "3", "retry_timeout": "30s"}
+#: Characters that Delta writes as %xx in the names of files in object storage.
+_ESCAPED: Final = re.compile(r"[^\x21-\x7e]")
 #: Hours that files no longer in the table stay on disk for readers that opened an older version.
 KEEP_HOURS: Final = 7 * 24
 
@@ -56,6 +62,13 @@ def one_of(column: str, values: Iterable[str]) -> str:
     return f"{column} IN ({quoted})" if quoted else "false"
 
 
+class _Unescaped(DeltaTable):
+    """A table in object storage as polars can read it: polars takes escaped names for the names of objects."""
+
+    def file_uris(self, *args: Any, **kwargs: Any) -> list[str]:
+        return [unquote(uri) for uri in super().file_uris(*args, **kwargs)]
+
+
 class DeltaFolder:
     """A Delta table at a place, which need not exist before the first write.
 
@@ -76,7 +89,7 @@ class DeltaFolder:
         """The table with exactly these columns; one that an older version of the schema did not have is null."""
         if not self._exists():
             return pl.LazyFrame(schema=schema)
-        stored = pl.scan_delta(str(self.path), storage_options=self._options())
+        stored = pl.scan_delta(self._source(), storage_options=self.path.options)
         present = stored.collect_schema()
         return stored.select(
             pl.col(name).cast(dtype) if name in present else pl.lit(None, dtype).alias(name)
@@ -138,6 +151,12 @@ class DeltaFolder:
             return False
         return bool(DeltaTable.is_deltatable(str(self.path), storage_options=self._options()))
 
+    def _source(self) -> str | DeltaTable:
+        """What polars opens. The address is enough, unless letters in it are escaped in the names that Delta gives."""
+        if self.path.folder is not None or not _ESCAPED.search(str(self.path)):
+            return str(self.path)
+        return _Unescaped(str(self.path), storage_options=self.path.options)
+
     def _table(self) -> DeltaTable:
         return DeltaTable(str(self.path), storage_options=self._options())
 
@@ -169,7 +188,7 @@ class DeltaFolder:
         return str(self.path)
 
     def _options(self) -> dict[str, str] | None:
-        return None if self.path.options is None else dict(self.path.options)
+        return None if self.path.options is None else {**self.path.options, **_PATIENCE}
 
     def _configuration(self) -> Mapping[str, str] | None:
         """What a new table is told once: which columns to keep statistics of."""

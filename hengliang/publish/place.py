@@ -1,18 +1,25 @@
-"""Where the store lies: what the rest of ``publish`` asks of the place that its files are in.
+"""Where the store lies: a folder on a disk, or a prefix of a bucket in object storage.
 
-In: an address. Out: a ``Place``, which is read, written and listed without asking what kind it is; folders are in
-``publish.folder``. What is kept there is no matter of this module.
+In: ``store`` or ``s3://bucket/prefix``. Out: a ``Place``, which the rest of ``publish`` reads, writes and lists without asking
+which of the two it is. What is kept there is no matter of this module. Object storage is in ``publish.bucket``, and is
+imported only where a store lies there; folders are in ``publish.folder``.
 """
 
 from __future__ import annotations
 
+import re
+import sys
 from abc import ABC, abstractmethod
 from pathlib import Path
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Final, Self
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
     from contextlib import AbstractContextManager
+
+#: What a store in object storage begins with.
+OBJECTS: Final = "s3://"
+#: What polars and Delta say when object storage fails.
+_STORAGE: Final = re.compile(r"Generic S3 error|object-store error|Error performing|lacks the necessary privileges")
 
 
 class PlaceError(Exception):
@@ -37,7 +44,7 @@ class Place(ABC):
 
     @property
     @abstractmethod
-    def options(self) -> Mapping[str, str] | None:
+    def options(self) -> dict[str, str] | None:
         """What polars and Delta are told to open it; None where the address is enough."""
 
     @property
@@ -146,12 +153,37 @@ class Place(ABC):
 def place_of(where: Place | Path | str) -> Place:
     """The place that an address names.
 
+    Raises:
+        PlaceError: for an address in object storage that cannot be used.
+
     Examples:
+        >>> place_of("s3://bucket/数据仓") / "releases"
+        Bucket(bucket='bucket', key='数据仓/releases')
         >>> place_of("store").folder.is_absolute()
         True
     """
     if isinstance(where, Place):
         return where
+    if is_remote(where):
+        from hengliang.publish.bucket import bucket_of  # noqa: PLC0415  (only where it is needed)
+
+        return bucket_of(str(where))
     from hengliang.publish.folder import Folder  # noqa: PLC0415  (it imports this module)
 
     return Folder(Path(where).absolute())
+
+
+def is_remote(where: Path | str) -> bool:
+    """Whether an address is one in object storage."""
+    return isinstance(where, str) and where.startswith(OBJECTS)
+
+
+def told(error: BaseException) -> PlaceError | None:
+    """An error of the storage as a sentence for a person, None for every other error."""
+    if isinstance(error, PlaceError):
+        return error
+    bucket = sys.modules.get("hengliang.publish.bucket")
+    if bucket is None or not _STORAGE.search(str(error)):
+        return None
+    sentence: PlaceError = bucket.in_words(error, "对象存储")
+    return sentence

@@ -165,6 +165,7 @@ class Store:
                 old = [named[id_] for id_ in fresh if id_ in named]
                 self._note([*fresh.values(), *old])
                 self._write_generation(frames, fresh, replaced=bool(old))
+                self._check_written(fresh)
                 self._sweep()
                 self._tidy(BY_DOCUMENT)
         return frozenset(fresh)
@@ -288,6 +289,20 @@ class Store:
                 self._delta(table).overwrite(rows, where=one_of("document_id", fresh))
             elif rows.height:
                 self._delta(table).append(rows)
+
+    def _check_written(self, fresh: dict[str, str]) -> None:
+        """See that the lock was ours to the last: who took it over may have swept the rows before they were named.
+
+        Then the documents are taken out again, so that they are read anew, and are not known without their rows.
+
+        Raises:
+            PlaceError: where the lock was lost.
+        """
+        try:
+            self._lock("write").check_hold()
+        except PlaceError:
+            self._delta("documents").delete(one_of(GENERATION, fresh.values()))
+            raise
 
     def _note(self, generations: list[str]) -> None:
         """Keep which generations a write brings or takes, so that one that is killed can be cleared away."""
