@@ -58,10 +58,13 @@ overhead: setup ## docs/operations.md: a run through Prefect beside the library 
 drops: setup ## docs/operations.md: 500 files dropped at once on a running server
 	$(BIN)/python benchmarks/drops.py --write
 
+scale: setup ## docs/operations.md: reading one file at a time, on all processors, on Dask; takes some minutes
+	$(BIN)/python benchmarks/scale.py --write
+
 dictionary: setup ## docs/data-dictionary.md, from the schema
 	$(BIN)/python -m hengliang.publish.dictionary docs/data-dictionary.md
 
 clean: ## the caches of the tools; the store stays
 	rm -rf .pytest_cache .mypy_cache .ruff_cache
 
-.PHONY: help setup run test test-integration check lock accuracy bench reading injection cost overhead drops dictionary clean
+.PHONY: help setup run test test-integration check lock accuracy bench reading injection cost overhead scale drops dictionary clean

@@ -96,13 +96,13 @@ def one_round(inbox: Path, folder: Path, *, prefect_first: bool) -> tuple[float,
     }
     order = ("prefect", "alone") if prefect_first else ("alone", "prefect")
     spent = {kind: seconds_of(commands[kind], folder.parent / "home") for kind in order}
-    _check_same(*stores.values())
+    check_same(*stores.values())
     for store in stores.values():
         shutil.rmtree(store)
     return spent["prefect"], spent["alone"]
 
 
-def _check_same(one: Path, other: Path) -> None:
+def check_same(one: Path, other: Path) -> None:
     """Both releases have the same rows in the tables of documents, or the comparison is void."""
     for name in schema.RELEASED:
         frames = [Store(root).read(name) for root in (one, other)]

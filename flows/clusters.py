@@ -7,9 +7,10 @@ they are imported here, when asked for.
 
 from __future__ import annotations
 
+import inspect
 import os
 import socket
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
@@ -27,6 +28,8 @@ _LOCAL_RAY: Final = {"include_dashboard": False, "log_to_driver": False}
 _REMOTE_RAY: Final = {"log_to_driver": False}
 #: Seconds in which a Dask cluster must have a worker; one that grows on demand has none at first.
 _FIRST_WORKER: Final = 60.0
+#: Seconds in which log lines and events of a worker still reach the server.
+_DRAIN: Final = 5.0
 #: Seconds in which somebody must take the connection to a Ray cluster; Ray itself tries for many minutes.
 _KNOCK: Final = 10.0
 
@@ -79,7 +82,26 @@ def dask(address: str) -> Iterator[Cluster]:
         except TimeoutError as error:
             raise RunnerError(f"Dask 集群 {address} 没有工作进程，请启动：dask worker {address}") from error
         threads = sum(client.nthreads().values())
-        yield Cluster(runner, threads, _dask_finished, (KilledWorker, FutureCancelledError))
+        try:
+            yield Cluster(runner, threads, _dask_finished, (KilledWorker, FutureCancelledError))
+        finally:
+            with suppress(OSError, FutureCancelledError):  # without the cluster there is nobody to send anything
+                client.run(_send_what_is_left, on_error="ignore")
+
+
+async def _send_what_is_left() -> None:
+    """In a worker: send events and log lines, and forget the server.
+
+    A worker of a cluster that stands outlives the server of ``hengliang run``, and Prefect keeps one connection for events
+    in a process: those of the next run would be sent to the server that is gone.
+    """
+    from prefect.events.worker import EventsWorker  # noqa: PLC0415  (seconds to import)
+    from prefect.logging.handlers import APILogWorker  # noqa: PLC0415
+
+    for service in (APILogWorker, EventsWorker):
+        left = service.drain_all(timeout=_DRAIN, at_exit=False)
+        if inspect.isawaitable(left):
+            await left
 
 
 def _dask_finished(future: Any, seconds: float) -> bool:

@@ -75,11 +75,13 @@ def main() -> None:
     type=click.Choice(RUNNERS),
     help="Where files are read; all processors of this machine if not given.",
     envvar="HENGLIANG_RUNNER",
+    show_envvar=True,
 )
 @click.option(
     "--cluster",
     help="Address of the cluster (tcp://host:8786 of Dask, ray://host:10001); one is made here for the run if not given.",
     envvar="HENGLIANG_CLUSTER",
+    show_envvar=True,
 )
 def run(paths: tuple[Path, ...], store: Path | str, runner: Runner | None, cluster: str | None) -> None:
     """Read files or folders, reconcile, validate, publish.

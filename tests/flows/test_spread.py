@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import random
 import shutil
@@ -169,6 +170,18 @@ def test_a_run_that_waits_for_a_cluster_can_be_ended(tmp_path: Path) -> None:
     cluster = clusters.Cluster(cast("Any", Runner()), 1, lambda _future, _seconds: False, ())
     with watched(stop), pytest.raises(KeyboardInterrupt):
         spread._on_cluster([tmp_path / "a.txt"], str(tmp_path), 1, cluster)
+
+
+def test_after_a_run_a_worker_that_stands_has_forgotten_the_server() -> None:
+    from prefect.events.clients import NullEventsClient
+    from prefect.events.worker import EventsWorker
+
+    from flows import clusters
+
+    before = EventsWorker.instance(NullEventsClient)
+    assert EventsWorker.instance(NullEventsClient) is before
+    asyncio.run(clusters._send_what_is_left())
+    assert EventsWorker.instance(NullEventsClient) is not before
 
 
 def test_the_terminal_shows_the_sentence_alone(tmp_path: Path) -> None:
