@@ -172,7 +172,7 @@ def test_a_run_that_waits_for_a_cluster_can_be_ended(tmp_path: Path) -> None:
         spread._on_cluster([tmp_path / "a.txt"], str(tmp_path), 1, cluster)
 
 
-def test_after_a_run_a_worker_that_stands_has_forgotten_the_server() -> None:
+def test_after_a_run_a_worker_that_stands_has_forgotten_the_server(harness: None) -> None:
     from prefect.events.clients import NullEventsClient
     from prefect.events.worker import EventsWorker
 
