@@ -8,6 +8,7 @@ that asking twice does no harm rests on the store, which knows what is done. Whi
 from __future__ import annotations
 
 import hashlib
+import json
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -28,7 +29,7 @@ from hengliang.read import sha256_of
 from hengliang.rules import rules_version, version_here
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
     from uuid import UUID
 
@@ -43,6 +44,8 @@ _LOOKED_AT: Final = 10
 _AGAIN: Final = "again"
 #: A run that is due within this time is waiting for its turn; a person may have planned one for next week as well.
 _SOON: Final = timedelta(minutes=1)
+#: Of the paths of one run, as JSON; a server refuses parameters of more than 512 KiB.
+MOST_BYTES: Final = 384 * 1024
 
 
 def submit(
@@ -108,6 +111,21 @@ def _is_about(run: FlowRun, path: Path) -> bool:
         return began is None or path.stat().st_ctime <= began.timestamp()
     except OSError:  # gone
         return True
+
+
+def in_parts(paths: Sequence[Path]) -> Iterator[Sequence[Path]]:
+    """The paths in as few parts as Prefect takes for the parameters of a run, which have a limit of bytes."""
+    part: list[Path] = []
+    size = 0
+    for path in paths:
+        needed = len(json.dumps(str(path))) + 1
+        if part and size + needed > MOST_BYTES:
+            yield part
+            part, size = [], 0
+        part.append(path)
+        size += needed
+    if part:
+        yield part
 
 
 def batch_key(paths: Iterable[Path]) -> str:

@@ -176,7 +176,7 @@ def _take_over(house: _House, client: SyncPrefectClient, why: str) -> None:
 
 
 def _watch(house: _House) -> None:
-    from flows.claims import submit  # noqa: PLC0415  (seconds to import)
+    from flows.claims import in_parts, submit  # noqa: PLC0415  (seconds to import)
     from flows.drops import watch  # noqa: PLC0415
     from flows.known import without_known  # noqa: PLC0415
     from flows.registry import INBOX  # noqa: PLC0415
@@ -186,7 +186,8 @@ def _watch(house: _House) -> None:
 
     def ask(paths: Sequence[Path]) -> None:
         with _client() as client:
-            submit(client, house.ids[INBOX], paths, begun)
+            for part in in_parts(paths):
+                submit(client, house.ids[INBOX], part, begun)
         house.resident.tell("look")
 
     place = house.place

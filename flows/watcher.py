@@ -7,6 +7,7 @@ each batch of files. Workers do the work: they see inbox and store under the sam
 from __future__ import annotations
 
 import logging
+import threading
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
@@ -15,16 +16,16 @@ from prefect import get_client
 from prefect.exceptions import ObjectNotFound
 from prefect.settings import get_current_settings
 
-from flows.claims import submit
+from flows.claims import in_parts, submit
 from flows.drops import watch
 from flows.known import without_known
 from flows.registry import INBOX
 from flows.signals import stopping
+from flows.sweep import sweep
 from hengliang.publish.place import place_of
 from hengliang.publish.store import Store
 
 if TYPE_CHECKING:
-    import threading
     from collections.abc import Sequence
     from pathlib import Path
 
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 DEPLOYMENT: Final = f"run-reports/{INBOX}"
 #: Seconds between two looks whether the server is there.
 _REST: Final = 2.0
+#: Seconds between two looks for runs that nobody works on any more.
+_SWEEP: Final = 30.0
 
 
 class WatchError(Exception):
@@ -59,6 +62,7 @@ def watch_inbox(folders: Folders, console: Console) -> None:
         if stop.is_set():
             return
         console.print(f"正在监视 {folders.inbox.absolute()}，由 {url} 安排运行；按 Ctrl-C 停止", markup=False)
+        threading.Thread(target=_sweep, args=(stop,), name="sweep", daemon=True).start()
         ask = _Ask(folders, console)
         watch(folders.inbox, without_known(ask, Store(folders.store), folders.inbox, folders.after), stop)
 
@@ -76,10 +80,17 @@ class _Ask:
         here = {"inbox": str(folders.inbox.absolute()), "store": str(place_of(folders.store)), "after": folders.after}
         with get_client(sync_client=True) as client:
             deployment = client.read_deployment_by_name(DEPLOYMENT)
-            run = submit(client, deployment.id, paths, self._begun, here)
-        if run is not None:
+            runs = [submit(client, deployment.id, part, self._begun, here) for part in in_parts(paths)]
+        for run in filter(None, runs):
             count = len(run.parameters["paths"])
             self._console.print(f"{count} 份文件，运行 {run.name}", markup=False, highlight=False)
+
+
+def _sweep(stop: threading.Event) -> None:
+    """Mark runs whose process is gone, from time to time: until then they hold the place of those that wait."""
+    sweep()
+    while not stop.wait(_SWEEP):
+        sweep()
 
 
 def _wait(url: str, stop: threading.Event, console: Console) -> None:

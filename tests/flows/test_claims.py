@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import os
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from types import SimpleNamespace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,9 +17,6 @@ from prefect.client.schemas.responses import SetStateStatus
 from prefect.states import Cancelled, Completed, Crashed, Pending, Running, Scheduled, State, Suspended
 
 from flows import claims, sweep
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 DEPLOYMENT = uuid4()
 NOW = datetime.now(UTC)
@@ -219,3 +218,14 @@ def test_files_that_a_run_is_about_are_not_asked_for(
     run = ask(server, report, other)
     assert run.parameters == {"paths": [str(report), str(other)] if asked else [str(other)]}
     assert ask(server, report, other) is None, "now a run waits for each"
+
+
+def test_paths_go_in_as_few_parts_as_the_server_takes() -> None:
+    paths = [Path(f"/投递箱/{number:04}/政府工作报告.txt") for number in range(3000)]
+    parts = list(claims.in_parts(paths))
+    assert [path for part in parts for path in part] == paths
+    sizes = [len(json.dumps([str(path) for path in part])) for part in parts]
+    assert len(parts) == -(-sum(sizes) // claims.MOST_BYTES)
+    assert max(sizes) < 400 * 1024
+    assert list(claims.in_parts(paths[:2])) == [paths[:2]]
+    assert list(claims.in_parts([])) == []
