@@ -75,7 +75,7 @@ def test_a_disk_that_is_full_for_a_moment(stage: str, small_disk: Path, tmp_path
         assert wait_until(lambda: stages.current() == stage, PATIENCE, 0.001), command.said()
         fill(small_disk / "ballast")
         assert wait_until(lambda: bool(retried(command.home)) or command.settled(), PATIENCE), command.said()
-        assert retried(command.home), "the disk was full when it was wanted"
+        assert retried(command.home), f"the disk was full when it was wanted: {command.said()}"
         (small_disk / "ballast").unlink()
         assert wait_until(command.settled, PATIENCE), command.said()
     finally:
