@@ -48,6 +48,7 @@ class Serving:
             **{name: value for name, value in os.environ.items() if name != "PREFECT_API_URL"},
             **settings.NO_TELEMETRY,
             "PREFECT_HOME": str(folder / "home"), "PYTHONPATH": str(ROOT), "NO_PROXY": "127.0.0.1", "COLUMNS": "200",
+            "PREFECT_SERVER_LOG_RETRYABLE_ERRORS": "true",
         }  # fmt: skip
         command = [sys.executable, "-m", "hengliang.cli", "serve", "--port", str(port)]
         command += ["--inbox", str(self.inbox), "--store", str(self.store), *arguments]
@@ -217,6 +218,29 @@ def test_a_finding_is_settled_from_the_form_while_nothing_waits_for_it(serving: 
     assert [(row["finding_id"], row["who"]) for row in store.read("decisions").iter_rows(named=True)] == [
         (finding, "李")
     ]
+
+
+def test_a_file_whose_run_broke_off_and_was_given_up_is_asked_for_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HENGLIANG_DROP_AGAIN", "15")
+    running = Serving(tmp_path)
+    try:
+        running.wait()
+        with Store(running.store).lock():
+            running.drop(TEXT)
+            assert until(lambda: running.runs("inbox", "RUNNING"), PATIENCE), running.said()
+            (run,) = running.runs("inbox", "RUNNING")
+            given_up = {"type": "CRASHED", "name": "Crashed", "message": "somebody gave it up"}
+            post(f"{running.api}/flow_runs/{run['id']}/set_state", {"state": given_up, "force": True})
+            (runner,) = running.children("flows.resident")
+            os.kill(runner, signal.SIGKILL)
+            assert until(lambda: running.said().count("已就绪") == 2, PATIENCE), running.said()
+        assert until(lambda: running.published() == {TEXT}, PATIENCE), running.said()
+        assert until(lambda: running.runs("inbox", "COMPLETED"), 30)
+        assert len(running.runs("inbox", "CRASHED", "COMPLETED", "RUNNING", "SCHEDULED")) == 2
+    finally:
+        running.end()
 
 
 def deciding_choices(serving: Serving, run: dict[str, Any]) -> list[str]:
