@@ -301,7 +301,7 @@ def _opened(store: Path | str) -> Store:
 
     opened = Store(store)
     opened.place.check()
-    if opened.place.folder is None and not opened.place.names():
+    if opened.place.folder is None and opened.place.empty():
         raise click.ClickException(f"{opened.place} 里没有数据仓")
     return opened
 

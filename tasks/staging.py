@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import polars as pl
 
     from hengliang.publish.place import Place
+    from hengliang.publish.store import Store
 
 #: The tables that extraction gives.
 STAGED: Final = ("documents", "observations", "numbers", "remarks")
@@ -60,3 +61,25 @@ def read_chunk(folder: Place) -> dict[str, pl.DataFrame]:
 def drop_chunk(folder: Place) -> None:
     """Remove a chunk that is in the store."""
     folder.discard(_LAST)
+
+
+def drop_stored(store: Store) -> int:
+    """Remove chunks whose documents are all in the store: a run was killed before it could.
+
+    Returns:
+        How many there were.
+    """
+    known = store.known()
+    staging = store.place / "staging"
+    stored = [staging / name for name in staging.names() if _is_stored(staging / name, known)]
+    for folder in stored:
+        drop_chunk(folder)
+    return len(stored)
+
+
+def _is_stored(folder: Place, known: Mapping[str, str]) -> bool:
+    try:
+        documents = read_parquet(folder / _LAST, ["document_id", "rules_version"])
+    except (FileNotFoundError, NotADirectoryError):  # somebody is at work on it
+        return False
+    return all(known.get(document_id) == version for document_id, version in documents.iter_rows())

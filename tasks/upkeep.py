@@ -23,6 +23,7 @@ from hengliang.publish import release
 from hengliang.publish.store import Store
 from tasks.progress import report
 from tasks.stage import stage
+from tasks.staging import drop_stored
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,8 +38,9 @@ _MOST: Final = 2000
 
 @stage("compact", run_name="compact {store}")
 def compact_store(store: str) -> str:
-    """Put the small files of the store's tables together and remove those that no reader needs any more."""
+    """Put the small files of the store's tables together and remove what no reader, and no run, needs any more."""
     report("compact")
+    drop_stored(Store(store))
     joined, removed = Store(store).compact()
     return f"合并小文件 {joined} 个，清除旧文件 {removed} 个"
 

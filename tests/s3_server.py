@@ -1,4 +1,7 @@
-"""An S3 server on this machine, in a process of its own: some libraries keep Python waiting while they ask it."""
+"""An S3 server on this machine, in a process of its own: some libraries keep Python waiting while they ask it.
+
+``HENGLIANG_S3_SERVER`` names another one to test against (with ``AWS_ACCESS_KEY_ID`` and ``AWS_SECRET_ACCESS_KEY`` for it).
+"""
 
 from __future__ import annotations
 
@@ -9,7 +12,6 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.request
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,9 +20,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+OTHER = os.environ.get("HENGLIANG_S3_SERVER", "")
+
+
 @pytest.fixture(scope="session")
 def s3_server() -> Iterator[str]:
-    """The URL of moto's server, which begins empty."""
+    """The URL of moto's server, which begins empty; or of the one that the environment names."""
+    if OTHER:
+        yield OTHER
+        return
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -43,11 +51,12 @@ def s3_server() -> Iterator[str]:
 @pytest.fixture
 def s3_environment(s3_server: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """The usual variables, for this process and its children; the URL of the server."""
+    keys = {name: os.environ.get(name, "someone") for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY") if OTHER}
     for name in [name for name in os.environ if name.startswith("AWS_")]:
         monkeypatch.delenv(name)
     for name, value in {
         "AWS_ENDPOINT_URL": s3_server, "AWS_ALLOW_HTTP": "true", "AWS_ACCESS_KEY_ID": "someone",
-        "AWS_SECRET_ACCESS_KEY": "something", "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1",
+        "AWS_SECRET_ACCESS_KEY": "something", "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1", **keys,
     }.items():  # fmt: skip
         monkeypatch.setenv(name, value)
     return s3_server
@@ -57,5 +66,7 @@ def s3_environment(s3_server: str, monkeypatch: pytest.MonkeyPatch) -> str:
 def bucket(s3_environment: str) -> str:
     """The address of a store that does not exist yet, in a bucket of the test's own."""
     name = f"reports-{secrets.token_hex(6)}"
-    urllib.request.urlopen(urllib.request.Request(f"{s3_environment}/{name}", method="PUT")).close()  # noqa: S310
+    import boto3  # it comes with moto
+
+    boto3.client("s3", endpoint_url=s3_environment, region_name="us-east-1").create_bucket(Bucket=name)
     return f"s3://{name}/县 甲/数据仓"

@@ -108,10 +108,14 @@ class Bucket(Place):
 
     def names(self) -> tuple[str, ...]:
         """See ``Place``."""
+        # Every object is looked at: some servers go on telling of folders that nothing is in any more.
+        start = f"{self.key}/" if self.key else ""
+        return tuple(sorted({key.removeprefix(start).partition("/")[0] for key in self._below()}))
+
+    def empty(self) -> bool:
+        """See ``Place``."""
         with _told(self):
-            found = _store(self.bucket).list_with_delimiter(self.key or None)
-        paths = (*found["common_prefixes"], *(about["path"] for about in found["objects"]))
-        return tuple(sorted(path.rstrip("/").rpartition("/")[2] for path in paths))
+            return not any(_store(self.bucket).list(self.key or None, chunk_size=1))
 
     def write(self, content: bytes, *, lasting: bool = False) -> None:  # noqa: ARG002  (what is there has come to stay)
         """See ``Place``."""

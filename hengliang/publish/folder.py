@@ -77,6 +77,10 @@ class Folder(Place):
         """See ``Place``."""
         return tuple(sorted(path.name for path in self.path.iterdir())) if self.path.is_dir() else ()
 
+    def empty(self) -> bool:
+        """See ``Place``."""
+        return not self.path.is_dir() or next(self.path.iterdir(), None) is None
+
     def write(self, content: bytes, *, lasting: bool = False) -> None:
         """See ``Place``."""
         self.path.parent.mkdir(parents=True, exist_ok=True)

@@ -89,6 +89,10 @@ class Place(ABC):
         """Names of the files and folders directly below, sorted; none where there is nothing."""
 
     @abstractmethod
+    def empty(self) -> bool:
+        """Whether nothing lies below; sooner told than by ``names``."""
+
+    @abstractmethod
     def write(self, content: bytes, *, lasting: bool = False) -> None:
         """Make a small file say this: a reader finds the old content or the new one, never a part.
 

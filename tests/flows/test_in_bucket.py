@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import subprocess
 import sys
 from typing import TYPE_CHECKING, Any
@@ -151,3 +153,26 @@ def test_serve_publishes_into_object_storage(bucket: str, tmp_path: Path) -> Non
         assert until(lambda: len(list((serving.inbox / "processed").rglob("*.*"))) >= 2, 60)
     finally:
         serving.stop()
+
+
+@pytest.mark.integration
+def test_a_run_killed_with_its_locks_is_done_by_the_next(bucket: str, prefect_home: Path, tmp_path: Path) -> None:
+    from hengliang.publish.place import place_of
+
+    def started(store: str) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-m", "hengliang.cli", "run", str(SAMPLES), "--store", store]
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        return subprocess.Popen(command, cwd=ROOT, start_new_session=True, **quiet)
+
+    whole = started(str(tmp_path / "store"))
+    assert whole.wait(600) == 0
+    tables = place_of(bucket) / "tables"
+    for sign in ("numbers", "weighed"):  # while documents are stored, and while they are weighed
+        killed = started(bucket)
+        assert until(lambda sign=sign, killed=killed: sign in tables.names() or killed.poll() is not None, 300)
+        assert killed.poll() is None, "it ended before it could be killed"
+        os.killpg(killed.pid, signal.SIGKILL)
+        killed.wait()
+    last = started(bucket)
+    assert last.wait(600) == 0
+    same_release(bucket, str(tmp_path / "store"))

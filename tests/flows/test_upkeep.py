@@ -44,6 +44,26 @@ def test_the_nightly_run_tidies_up_and_keeps_the_rows(tmp_path: Path, inbox: Pat
         assert client.read_flow_runs()
 
 
+@pytest.mark.parametrize("where", ["folder", "bucket"])
+def test_chunks_that_a_killed_run_left_go_once_they_are_stored(
+    tmp_path: Path, inbox: Path, monkeypatch: pytest.MonkeyPatch, where: str, request: pytest.FixtureRequest
+) -> None:
+    from flows.run import nightly, run_reports
+    from hengliang.publish.store import Store
+
+    store = Store(tmp_path / "store" if where == "folder" else request.getfixturevalue("bucket"))
+    with monkeypatch.context() as patch:
+        patch.setattr("tasks.weigh.drop_chunk", lambda _chunk: None)
+        run_reports([str(inbox)], str(store.place))
+    staging = store.place / "staging"
+    (left,) = staging.names()
+    with (staging / "not-stored").drafted("documents.parquet") as draft:
+        documents = store.read("documents").with_columns(document_id="document")
+        documents.write_parquet(draft / "documents.parquet")
+    nightly(str(store.place))
+    assert staging.names() == ("not-stored",), left
+
+
 def small_files(store: Any) -> int:
     """Data files in force of the tables that documents have, where there is more than one."""
     from hengliang.publish.delta import DeltaFolder

@@ -48,12 +48,14 @@ def test_a_file_says_what_was_written_last(place: Place) -> None:
 
 
 def test_names_are_those_directly_below(place: Place) -> None:
-    assert place.names() == ()
+    assert (place.names(), place.empty()) == ((), True)
     (place / "b" / "c" / "d").write(b"")
     (place / "a").write(b"")
     (place / "b" / "e").write(b"")
     assert (place.names(), (place / "b").names()) == (("a", "b"), ("c", "e"))
     assert (place / "b" / "c").name == "c"
+    assert not place.empty()
+    assert (place / "e").empty()
 
 
 def test_a_draft_is_seen_once_it_is_whole(place: Place) -> None:
