@@ -8,6 +8,7 @@ they are imported here, when asked for.
 from __future__ import annotations
 
 import inspect
+import logging
 import os
 import socket
 from contextlib import contextmanager, suppress
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 #: A cluster of this machine's own: a process for each file that is read, and no page on a port that may be taken.
 _LOCAL_DASK: Final = {"threads_per_worker": 1, "dashboard_address": None}
 #: Of Ray the same. What its processes print stays in its own log files.
-_LOCAL_RAY: Final = {"include_dashboard": False, "log_to_driver": False}
+_LOCAL_RAY: Final = {"include_dashboard": False, "log_to_driver": False, "logging_level": logging.ERROR}
 _REMOTE_RAY: Final = {"log_to_driver": False}
 #: Seconds in which a Dask cluster must have a worker; one that grows on demand has none at first.
 _FIRST_WORKER: Final = 60.0

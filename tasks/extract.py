@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 from prefect import get_run_logger
+from prefect.logging.handlers import APILogHandler
 
 from hengliang import each_file, schema
 from hengliang.each_file import Refused
@@ -138,6 +139,8 @@ def extract_documents(
     tables["documents"] = tables["documents"].with_columns(pl.col("path").replace(names))
     write_chunk(folder, tables)
     _tell(tables, len(files))
+    if elsewhere:
+        APILogHandler().flush()  # a process of a cluster may be ended as soon as the last chunk is read
     return str(folder)
 
 
