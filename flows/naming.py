@@ -60,10 +60,12 @@ def _with_outer(area: str, code: str) -> str:
 
 
 def run_tags(stored: Stored | None, summary: RunSummary) -> set[str]:
-    """What a run is found by in the UI: areas and kinds of its documents, ``conflicts``, ``quarantined``."""
+    """What a run is found by in the UI: areas and kinds of its documents; ``conflicts``, ``new-conflicts``, ``quarantined``."""
     tags = {*stored.ref_areas, *stored.kinds} - {""} if stored else set()
     if summary.findings.get("conflict", 0):
         tags.add("conflicts")
+    if summary.new_conflicts:
+        tags.add("new-conflicts")
     if not summary.clean:
         tags.add("quarantined")
     return tags

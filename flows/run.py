@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, cast
 
 from prefect import flow, get_run_logger
+from prefect.runtime import flow_run
 from prefect.states import Completed, Failed
 from pydantic import PositiveInt  # noqa: TC002  (Prefect reads the annotations of a flow's parameters)
 
 from flows import sweep
 from flows.naming import rename_by_area, report_count, run_tags, tag_run
+from flows.notifications import tell_new_conflicts
 from flows.spread import Runner, Spread, extract_all
 from flows.stopwatch import Stopwatch
 from hengliang.publish.store import Store
@@ -26,7 +28,7 @@ from tasks.inbox import find_new_documents
 from tasks.report import report_run
 from tasks.state import is_released
 from tasks.upkeep import compact_store, retain_releases, retain_runs
-from tasks.weigh import Checked, Stored, publish_store, reconcile_store, store_documents, validate_store
+from tasks.weigh import Checked, Published, Stored, publish_store, reconcile_store, store_documents, validate_store
 
 if TYPE_CHECKING:
     from prefect.client.schemas.objects import State
@@ -111,6 +113,7 @@ def nightly(
         told.append(retain_runs(sweep.FLOWS, keep_run_days))
     with watch("report"):
         summary = report_run(store, None, None, checked, published, upkeep=tuple(told))
+        tag_run(run_tags(None, summary))
     return _concluded(replace(summary, timings=watch.seconds))
 
 
@@ -126,7 +129,7 @@ def _begin(store: str) -> None:
         get_run_logger().warning("a run that was left over is marked as crashed: %s", name)
 
 
-def _take_in(chunks: list[str], store: str, watch: Stopwatch) -> tuple[Stored | None, Checked | None, str | None]:
+def _take_in(chunks: list[str], store: str, watch: Stopwatch) -> tuple[Stored | None, Checked | None, Published | None]:
     """Store and weigh, as the only publisher; where nothing is new, nothing."""
     place = Store(store)
     if not chunks and is_released(place):
@@ -141,7 +144,7 @@ def _take_in(chunks: list[str], store: str, watch: Stopwatch) -> tuple[Stored | 
         return stored, *_weigh(store, watch)
 
 
-def _weigh(store: str, watch: Stopwatch, *, everything: bool = False) -> tuple[Checked, str | None]:
+def _weigh(store: str, watch: Stopwatch, *, everything: bool = False) -> tuple[Checked, Published | None]:
     """Reconcile, validate and publish; rows that break a hard expectation are taken out and the rest weighed again."""
     with watch("reconcile"):
         reconcile_store(store, everything=everything)
@@ -168,7 +171,11 @@ def _still_there(paths: list[str], inbox: str | None) -> list[str]:
 
 def _concluded(summary: RunSummary) -> RunSummary:
     """The run's final state, which says what a person should know; Prefect hands the summary in it to the caller."""
-    return cast("RunSummary", _final_state(summary))
+    state = _final_state(summary)
+    if summary.new_conflicts:
+        message = f"新的矛盾 {len(summary.new_conflicts)} 个。{state.message}"
+        tell_new_conflicts(str(flow_run.id), str(flow_run.name), str(state.name), message)
+    return cast("RunSummary", state)
 
 
 def _final_state(summary: RunSummary) -> State[RunSummary]:

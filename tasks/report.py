@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
     from tasks.inbox import Inbox
-    from tasks.weigh import Checked, Stored
+    from tasks.weigh import Checked, Published, Stored
 
 #: What the UI shows without trouble.
 MAX_ROWS: Final = 500
@@ -43,7 +43,7 @@ _MARKUP: Final = re.compile(r"([\\`*_{}\[\]()#+!|~<>&-])")
 @stage("report", run_name="report on {store}")
 def report_run(
     store: str, inbox: Inbox | None = None, stored: Stored | None = None, checked: Checked | None = None,
-    published: str | None = None, filed: tuple[Filed, ...] = (), *, upkeep: tuple[str, ...] = (),
+    published: Published | None = None, filed: tuple[Filed, ...] = (), *, upkeep: tuple[str, ...] = (),
 ) -> RunSummary:  # fmt: skip
     """Sum up a run and make its artifacts.
 
@@ -52,7 +52,7 @@ def report_run(
         inbox: what was found under the run's paths; None for a run that takes no files.
         stored: what was put into the store; None where nothing was.
         checked: what validating gave; None where it was not needed.
-        published: id of the release that this run made.
+        published: what publishing gave; None where nothing was to be published.
         filed: where the files of the inbox are now.
         upkeep: what was tidied up, a sentence each.
     """
@@ -74,7 +74,8 @@ def report_run(
         warnings=checked.warnings if checked else (),
         release=current.id if current else "",
         release_path=str(current.place) if current else "",
-        published_now=published is not None,
+        published_now=published is not None and published.release is not None,
+        new_conflicts=tuple(sorted(published.new_conflicts)) if published else (),
         data_docs=str(docs) if docs.exists() else "",
         filed=filed,
         upkeep=upkeep,
@@ -105,7 +106,11 @@ def _quarantined_rows(quarantine: pl.DataFrame, given: Collection[str] | None) -
 
 def _make_artifacts(summary: RunSummary, tables: dict[str, pl.DataFrame], given: Collection[str]) -> None:
     create_markdown_artifact(key="summary", markdown=markdown(summary), description="这次运行做了什么，发现了什么")
-    create_table_artifact(key="findings", table=finding_rows(tables["findings"]), description="核对结果，矛盾在前")
+    create_table_artifact(
+        key="findings",
+        table=finding_rows(tables["findings"], summary.new_conflicts),
+        description="核对结果，新的矛盾在前",
+    )
     create_table_artifact(
         key="documents", table=document_rows(tables["documents"], given, summary.filed), description="各文件的结果"
     )
@@ -118,7 +123,7 @@ def markdown(summary: RunSummary) -> str:
         ("观测值", f"本次 {summary.new_observations}，库中共 {summary.in_store['observations']}"),
         ("数字", screen.counted(summary.numbers, screen.OUTCOME_NAMES)),
         ("事实", screen.counted(summary.facts, screen.VERDICT_NAMES)),
-        ("核对", screen.counted(summary.findings, screen.SEVERITY_NAMES)),
+        ("核对", screen.counted(summary.findings, screen.SEVERITY_NAMES) + _new(summary)),
         ("隔离的观测值", str(summary.rows_quarantined)),
         ("发布", screen.release_line(summary)),
     ]
@@ -133,6 +138,11 @@ def markdown(summary: RunSummary) -> str:
     lines += _section("未满足的软性校验", summary.warnings)
     lines += _section("值得一看", (f"{line.subject} {line.explanation}" for line in summary.worth_reading))
     return "\n".join(lines)
+
+
+def _new(summary: RunSummary) -> str:
+    """How many of the conflicts the release before did not have."""
+    return f"；新的矛盾 {len(summary.new_conflicts)}" if summary.new_conflicts else ""
 
 
 def _links(summary: RunSummary) -> list[tuple[str, str]]:
@@ -156,11 +166,18 @@ def link_to(place: str) -> str:
     return f"{base}/{quote(path.relative_to(root).as_posix())}"
 
 
-def finding_rows(findings: pl.DataFrame) -> list[dict[str, Any]]:
-    """The findings as rows of an artifact, conflicts first, within what the UI shows."""
+def finding_rows(findings: pl.DataFrame, new: Collection[str] = ()) -> list[dict[str, Any]]:
+    """The findings as rows of an artifact, new conflicts first, then the old ones, within what the UI shows.
+
+    Args:
+        findings: the table ``findings``.
+        new: ids of those that are new.
+    """
+    old = ~pl.col("finding_id").is_in(list(new))
     rank = pl.col("severity").cast(pl.Enum(SEVERITIES))
     rows = (
         {
+            "新": "新" if row["finding_id"] in new else "",
             "判断": screen.SEVERITY_NAMES[row["severity"]],
             "对象": " ".join(filter(None, (row["ref_area"], row["time_period"], row["indicator"]))),
             "说明": row["explanation"],
@@ -169,7 +186,7 @@ def finding_rows(findings: pl.DataFrame) -> list[dict[str, Any]]:
             "可能有误": row["probable_wrong"] or "",
             "种类": row["kind"],
         }
-        for row in findings.sort(rank, "kind", "finding_id").head(MAX_ROWS).iter_rows(named=True)
+        for row in findings.sort(old, rank, "kind", "finding_id").head(MAX_ROWS).iter_rows(named=True)
     )
     return fitting(rows)
 

@@ -8,8 +8,9 @@ holds ``Store.lock``, so that all of them see the same documents.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
+import polars as pl
 from prefect import get_run_logger
 
 import expectations
@@ -22,10 +23,6 @@ from tasks.progress import report
 from tasks.stage import stage
 from tasks.staging import drop_chunk, read_chunk
 from tasks.state import mark_released, state_of
-
-if TYPE_CHECKING:
-    import polars as pl
-
 
 #: Of the Data Docs.
 FIRST_PAGE: Final = "index.html"
@@ -67,6 +64,19 @@ class Checked:
     broken: tuple[str, ...]
     warnings: tuple[str, ...]
     docs: str
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What publishing gave.
+
+    Attributes:
+        release: id of the new release, None where it would be the same as the one before.
+        new_conflicts: ids of the conflicts that the release before did not have.
+    """
+
+    release: str | None
+    new_conflicts: frozenset[str] = frozenset()
 
 
 @stage("store-documents", run_name="store {store}")
@@ -125,19 +135,31 @@ def validate_store(store: str, *, without_quarantine: bool = False) -> Checked:
 
 
 @stage("publish", run_name="publish {store}")
-def publish_store(store: str) -> str | None:
-    """Publish the store's tables as a release.
-
-    Returns:
-        The release's id, None where it would be the same as the latest.
-    """
+def publish_store(store: str) -> Published:
+    """Publish the store's tables as a release."""
     report("publish")
     place = Store(store)
     state = state_of(place)
-    published = release.publish(place, released_tables(place, without_quarantine=True))
+    tables = released_tables(place, without_quarantine=True)
+    new = frozenset(conflicts_in(tables["findings"]) - released_conflicts(place))
+    published = release.publish(place, tables)
     mark_released(place, state)
     get_run_logger().info("发布：%s", published.id if published else "没有新内容，沿用现行发布")
-    return published.id if published else None
+    return Published(published.id, new) if published else Published(None)
+
+
+def released_conflicts(store: Store) -> set[str]:
+    """Ids of the conflicts in the current release; none where there is no release that can be read."""
+    try:
+        current = release.latest(store)
+        return conflicts_in(current.read("findings", ["finding_id", "severity"])) if current else set()
+    except (release.ReleaseError, OSError):  # publishing makes one that can be read, and says so
+        return set()
+
+
+def conflicts_in(findings: pl.DataFrame) -> set[str]:
+    """Ids of the conflicts among findings."""
+    return set(findings.filter(pl.col("severity") == "conflict")["finding_id"])
 
 
 def released_tables(store: Store, *, without_quarantine: bool) -> dict[str, pl.DataFrame]:

@@ -98,6 +98,7 @@ class RunSummary:
         release: id of the current release, empty before the first one.
         release_path: its folder.
         published_now: whether this run made that release.
+        new_conflicts: ids of the conflicts that the release before this run's did not have.
         data_docs: the first page of the Data Docs, empty where there are none.
         timings: stage to seconds.
         filed: where the files of the inbox are now, for a run that was to move them.
@@ -122,6 +123,7 @@ class RunSummary:
     timings: Mapping[str, float] = field(default_factory=dict)
     filed: tuple[Filed, ...] = ()
     upkeep: tuple[str, ...] = ()
+    new_conflicts: tuple[str, ...] = ()
 
     @property
     def clean(self) -> bool:

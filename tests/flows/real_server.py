@@ -37,6 +37,7 @@ def api(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     monkeypatch.setenv("PREFECT_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("PREFECT_SERVER_REGISTER_BLOCKS_ON_START", "false")
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    monkeypatch.setenv("PREFECT_UI_URL", url.removesuffix("/api"))
     for name, value in settings.NO_TELEMETRY.items():
         monkeypatch.setenv(name, value)
     command = [*PREFECT, "server", "start", "--host", "127.0.0.1", "--port", str(port), "--no-ui"]

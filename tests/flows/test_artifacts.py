@@ -69,6 +69,17 @@ def test_conflicts_come_first() -> None:
     assert [row["判断"] for row in rows] == ["矛盾", "存疑", "结构问题", "核对无误"]
 
 
+def test_new_conflicts_are_marked_and_come_first() -> None:
+    import polars as pl
+
+    from tasks.report import finding_rows
+
+    blank = {column.name: [] if column.dtype.is_nested() else "" for column in schema.FINDINGS}
+    findings = [{**blank, "finding_id": id_, "kind": "arithmetic", "severity": "conflict"} for id_ in "abc"]
+    rows = finding_rows(pl.DataFrame(findings, schema=schema.polars_schema("findings")), ("b",))
+    assert [row["新"] for row in rows] == ["新", "", ""]
+
+
 def test_links_are_files_or_below_the_base_url(monkeypatch: pytest.MonkeyPatch) -> None:
     from tasks.report import BASE_URL, link_to
 

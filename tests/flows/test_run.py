@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 import pytest
-from flow_samples import result
+from flow_samples import COMMUNIQUE, result
 
 from expectations import Validation
 from hengliang import schema
@@ -76,6 +76,18 @@ def test_a_second_run_reads_nothing_and_publishes_nothing(run: Any, store: Any, 
     assert second.documents.unchanged == 3
     assert second.documents.quarantined == first.documents.quarantined, "what cannot be read is said every time"
     assert all(store.read(table).equals(frame) for table, frame in tables.items())
+
+
+def test_conflicts_are_new_once(run: Any, inbox: Path) -> None:
+    first = run()
+    assert len(first.new_conflicts) == first.findings["conflict"] > 0
+    assert run().new_conflicts == ()
+    (inbox / "elsewhere.txt").write_text(COMMUNIQUE.replace("青岚", "白石"), encoding="utf-8")
+    assert run().new_conflicts == (), "what is new contradicts nothing"
+    (inbox / "third.txt").write_text(COMMUNIQUE.replace("102.5", "102.7"), encoding="utf-8")
+    third = run()
+    assert third.new_conflicts
+    assert not set(third.new_conflicts) & set(first.new_conflicts)
 
 
 def test_new_rules_make_all_documents_due_again(run: Any, monkeypatch: Any) -> None:
