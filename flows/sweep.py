@@ -67,6 +67,11 @@ def sign(client: SyncPrefectClient, run_id: UUID) -> None:
         client.update_flow_run_labels(run_id, {LABEL: me, RESIDENT: me})
 
 
+def silent_for() -> timedelta:
+    """After how long without a sign of life a run counts as dead: ``HENGLIANG_SILENT`` in seconds, else ``SILENT``."""
+    return timedelta(seconds=float(os.environ.get("HENGLIANG_SILENT") or SILENT.total_seconds()))
+
+
 def sweep(silent: timedelta = SILENT) -> tuple[str, ...]:
     """Mark the runs of ours that nobody works on.
 

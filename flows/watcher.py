@@ -1,27 +1,40 @@
 """``hengliang watch``: the inbox watched for a Prefect server that somebody else runs.
 
 In: folders, and the server that ``PREFECT_API_URL`` (or a profile) names. Out: runs of its deployment ``inbox``, one for
-each batch of files. Workers do the work: they see inbox and store under the same paths as this process.
+each batch of files. Workers do the work: they see inbox and store under the same paths as this process. A worker that
+dies takes its run with it, and no other begins while that one counts as running: so this process looks for such runs,
+marks them, and asks again for what crashed.
 """
 
 from __future__ import annotations
 
 import logging
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Final
+from uuid import UUID
 
 import httpx
 from prefect import get_client
-from prefect.exceptions import ObjectNotFound
+from prefect.client.schemas.filters import (
+    DeploymentFilter,
+    DeploymentFilterName,
+    FlowRunFilter,
+    FlowRunFilterEndTime,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import StateType
+from prefect.client.schemas.sorting import FlowRunSort
+from prefect.exceptions import ObjectNotFound, PrefectException
 from prefect.settings import get_current_settings
 
-from flows.claims import in_parts, submit
+from flows.claims import ask_again, in_parts, submit
 from flows.drops import watch
 from flows.known import without_known
 from flows.registry import INBOX
 from flows.signals import stopping
-from flows.sweep import sweep
+from flows.sweep import silent_for, sweep
 from hengliang.publish.place import place_of
 from hengliang.publish.store import Store
 
@@ -29,6 +42,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from prefect.client.orchestration import SyncPrefectClient
+    from prefect.client.schemas.objects import FlowRun
     from rich.console import Console
 
     from flows.registry import Folders
@@ -37,8 +52,11 @@ if TYPE_CHECKING:
 DEPLOYMENT: Final = f"run-reports/{INBOX}"
 #: Seconds between two looks whether the server is there.
 _REST: Final = 2.0
-#: Seconds between two looks for runs that nobody works on any more.
-_SWEEP: Final = 30.0
+#: Seconds between two looks for runs whose worker is gone.
+_SWEEP: Final = 15.0
+#: How long ago a run may have crashed that is still asked for again.
+_LOOKED_BACK: Final = timedelta(days=1)
+_LOG: Final = logging.getLogger(__name__)
 
 
 class WatchError(Exception):
@@ -62,7 +80,7 @@ def watch_inbox(folders: Folders, console: Console) -> None:
         if stop.is_set():
             return
         console.print(f"正在监视 {folders.inbox.absolute()}，由 {url} 安排运行；按 Ctrl-C 停止", markup=False)
-        threading.Thread(target=_sweep, args=(stop,), name="sweep", daemon=True).start()
+        threading.Thread(target=_look_after, args=(stop, console), name="left", daemon=True).start()
         ask = _Ask(folders, console)
         watch(folders.inbox, without_known(ask, Store(folders.store), folders.inbox, folders.after), stop)
 
@@ -86,11 +104,34 @@ class _Ask:
             self._console.print(f"{count} 份文件，运行 {run.name}", markup=False, highlight=False)
 
 
-def _sweep(stop: threading.Event) -> None:
-    """Mark runs whose process is gone, from time to time: until then they hold the place of those that wait."""
-    sweep()
+def _look_after(stop: threading.Event, console: Console) -> None:
+    """Mark runs whose worker is gone, and ask again for what crashed, until told to stop."""
+    silent, asked = silent_for(), set[UUID]()
     while not stop.wait(_SWEEP):
-        sweep()
+        sweep(silent)
+        try:
+            with get_client(sync_client=True) as client:
+                for run in _crashed(client):
+                    if run.id not in asked and (again := ask_again(client, run)):
+                        console.print(
+                            f"运行 {run.name} 中断，重新请求，运行 {again.name}", style="yellow", markup=False
+                        )
+                    asked.add(run.id)
+        except (httpx.HTTPError, PrefectException) as error:  # a server that is being restarted answers later
+            _LOG.warning("runs that crashed could not be asked for again: %s", error)
+
+
+def _crashed(client: SyncPrefectClient) -> list[FlowRun]:
+    """The deployment's runs that crashed within a day; asking again for one that was asked for brings the same run."""
+    since = {"after_": datetime.now(UTC) - _LOOKED_BACK}
+    return client.read_flow_runs(
+        flow_run_filter=FlowRunFilter(
+            state=FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.CRASHED])),
+            end_time=FlowRunFilterEndTime.model_validate(since),
+        ),
+        deployment_filter=DeploymentFilter(name=DeploymentFilterName(any_=[INBOX])),
+        sort=FlowRunSort.END_TIME_DESC,
+    )
 
 
 def _wait(url: str, stop: threading.Event, console: Console) -> None:
