@@ -26,6 +26,16 @@ test: setup ## unit tests and those of the flows
 test-integration: setup ## tests with real servers and whole processes
 	$(BIN)/python -m pytest -m integration
 
+# One of each kind of what only real processes show; under five minutes on two cores.
+SMOKE := tests/flows/test_schedule.py tests/flows/test_spread.py::test_two_workers_give_the_release_of_one_process \
+  tests/flows/test_in_bucket.py::test_the_command_line_over_object_storage \
+  $(addprefix tests/flows/test_serve.py::test_what,_is_dropped_is_published_and_everything_ends \
+    ever_is_killed_what_was_dropped_is_published_once_and_no_process_is_left[server] \
+    ever_is_killed_what_was_dropped_is_published_once_and_no_process_is_left[runner])
+
+test-smoke: setup ## the few tests with real servers that CI runs on each commit
+	$(BIN)/python -m pytest -m integration --durations 10 $(foreach test,$(SMOKE),'$(test)')
+
 check: setup ## lint, format, types, architecture
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
@@ -67,4 +77,4 @@ dictionary: setup ## docs/data-dictionary.md, from the schema
 clean: ## the caches of the tools; the store stays
 	rm -rf .pytest_cache .mypy_cache .ruff_cache
 
-.PHONY: help setup run test test-integration check lock accuracy bench reading injection cost overhead scale drops dictionary clean
+.PHONY: help setup run test test-integration test-smoke check lock accuracy bench reading injection cost overhead scale drops dictionary clean

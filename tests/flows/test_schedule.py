@@ -7,7 +7,10 @@ from __future__ import annotations
 
 import subprocess
 
+import pytest
 from real_server import PATIENCE, PREFECT, ROOT, post, until
+
+pytestmark = pytest.mark.integration
 
 
 def test_the_nightly_deployment_gets_scheduled_runs(api: str) -> None:
