@@ -32,6 +32,8 @@ RETRY_DELAYS: Final = [1.0, 5.0, 20.0]
 _PASSING: Final = frozenset(
     {errno.ENOSPC, errno.EDQUOT, errno.EAGAIN, errno.EBUSY, errno.EIO, errno.ESTALE, errno.ETIMEDOUT, errno.EMFILE}
 )
+#: What Delta's and Polars' own kinds of error say of a full disk; they are no ``OSError``, or one without a number.
+_FULL: Final = ("No space left on device", "Disk quota exceeded")
 
 
 def stage(name: str, *, run_name: str | Callable[[], str]) -> Callable[[Callable[P, R]], Task[P, R]]:
@@ -57,7 +59,9 @@ def is_passing(error: BaseException) -> bool:
         return True
     if (sentence := told(error)) is not None:
         return sentence.passing
-    return isinstance(error, OSError) and (error.errno in _PASSING or "No space left" in str(error))
+    if isinstance(error, OSError) and error.errno in _PASSING:
+        return True
+    return any(words in str(error) for words in _FULL)
 
 
 def passes_by_itself(_task: Any, _run: TaskRun, state: State[Any]) -> bool:
