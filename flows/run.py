@@ -126,7 +126,7 @@ def _begin(store: str) -> None:
     Store(store).place.check()
     sweep.introduce()
     for name in sweep.sweep():
-        get_run_logger().warning("a run that was left over is marked as crashed: %s", name)
+        get_run_logger().warning("没有做完的运行已标为中断：%s", name)
 
 
 def _take_in(chunks: list[str], store: str, watch: Stopwatch) -> tuple[Stored | None, Checked | None, Published | None]:

@@ -37,5 +37,5 @@ def file_documents(inbox: Inbox, folder: str, store: str) -> tuple[Filed, ...]:
     filed = file_away(Path(folder), files, released_outcomes(Store(store)), unopened)
     for file in filed:
         if not file.to:
-            get_run_logger().warning("left in place: %s: %s", file.path, file.reason)
+            get_run_logger().warning("留在原处：%s：%s", file.path, file.reason)
     return filed

@@ -81,14 +81,21 @@ class Published:
 
 @stage("store-documents", run_name="store {store}")
 def store_documents(chunks: list[str], store: str) -> Stored:
-    """Put staged chunks into the store, then remove them."""
+    """Put staged chunks into the store, then remove them.
+
+    One that is gone was stored by another run that was given the same files: only what is in the store is ever removed.
+    """
     ids: list[str] = []
     areas: list[str] = []
     kinds: list[str] = []
     codes: list[str] = []
     observations = 0
     for done, folder in enumerate(map(place_of, chunks), start=1):
-        tables = read_chunk(folder)
+        try:
+            tables = read_chunk(folder)
+        except FileNotFoundError:
+            get_run_logger().info("入库：这一批文件，另一次运行已经存入")
+            continue
         Store(store).put(**tables)
         drop_chunk(folder)
         ids += tables["documents"]["document_id"].to_list()
