@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
 #: How many runs of a deployment go on at once; of each other one, one.
 AT_ONCE: Final = {INBOX: 2}
-#: Seconds between looks for a run.
-POLL: Final = 0.5
+#: Seconds between looks for a run; each makes the server write when the deployments were asked for last.
+POLL: Final = 1.0
 #: Seconds of rest after the server did not answer.
 _REST: Final = 2.0
 
@@ -80,7 +80,7 @@ class Lanes:
         try:
             run = claim(client, free) if free else None
         except Exception as error:  # noqa: BLE001  (a server that is being restarted answers later)
-            self._say(f"服务器没有应答：{type(error).__name__}")
+            self._say(f"服务器没有应答：{_said(error)}")
             self._stop.wait(_REST)
             return None
         if run is None or run.deployment_id is None:
@@ -109,9 +109,15 @@ class Lanes:
                     broken = done.state_name == "Crashed" and self._names.get(run.deployment_id or run.id) == INBOX
                     again = "，已重新排队" if broken and ask_again(client, done) else ""
             except Exception as error:  # noqa: BLE001  (asked again in a moment)
-                self._say(f"服务器没有应答：{type(error).__name__}")
+                self._say(f"服务器没有应答：{_said(error)}")
                 if self._stop.wait(_REST):
                     return
                 continue
             self._say(f"{done.name}：{done.state_name}{again}")
             return
+
+
+def _said(error: Exception) -> str:
+    """What an error says, in one short line."""
+    first = next(iter(str(error).splitlines()), "")
+    return f"{type(error).__name__} {first[:200]}".strip()

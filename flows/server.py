@@ -101,12 +101,13 @@ def free_port() -> int:
 
 
 def application() -> Any:
-    """Prefect's server, whose UI finds it at whatever address it is opened."""
+    """Prefect's server, whose UI finds it at whatever address it is opened, and is not told that its database is busy."""
     from prefect.server.api.server import create_app  # noqa: PLC0415  (seconds to import)
 
+    from flows.second_try import with_second_try  # noqa: PLC0415
     from flows.ui_address import with_address_as_asked  # noqa: PLC0415
 
-    app = create_app()
+    app = with_second_try(create_app())
     return app if os.environ.get(UI_API_URL) else with_address_as_asked(app)
 
 
