@@ -83,6 +83,10 @@ async def _answered(
         if not refused:
             await send(message)
 
-    # The application writes into the scope, its state too: each try has its own.
-    await app({**scope, "state": dict(scope.get("state") or {})}, receive, unless_refused)
+    try:
+        # The application writes into the scope, its state too: each try has its own.
+        await app({**scope, "state": dict(scope.get("state") or {})}, receive, unless_refused)
+    except Exception:
+        if not refused:  # else it is what was refused for: the application raises it when it has answered
+            raise
     return not refused
