@@ -126,6 +126,8 @@ def main() -> None:
     from hengliang import settings  # noqa: PLC0415  (the parent imports this module as well)
 
     settings.apply(quiet=True)
+    # The page of a run that has ended asks for its log once: the last lines should be there when a person opens it.
+    os.environ.setdefault("PREFECT_LOGGING_TO_API_BATCH_INTERVAL", "0.5")
     parent = _Parent()
     from prefect import get_client  # noqa: PLC0415  (seconds to import)
     from prefect.settings import temporary_settings  # noqa: PLC0415

@@ -48,18 +48,23 @@ def s3_server() -> Iterator[str]:
         server.wait()
 
 
-@pytest.fixture
-def s3_environment(s3_server: str, monkeypatch: pytest.MonkeyPatch) -> str:
-    """The usual variables, for this process and its children; the URL of the server."""
+@pytest.fixture(scope="session")
+def s3_environment(s3_server: str) -> Iterator[str]:
+    """The usual variables, for this process and its children; the URL of the server.
+
+    They are set once for all tests: the threads of polars, Delta and obstore look at the environment at any moment, and a
+    variable that comes or goes meanwhile moves it away under their eyes, which ends the process.
+    """
     keys = {name: os.environ.get(name, "someone") for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY") if OTHER}
-    for name in [name for name in os.environ if name.startswith("AWS_")]:
-        monkeypatch.delenv(name)
-    for name, value in {
-        "AWS_ENDPOINT_URL": s3_server, "AWS_ALLOW_HTTP": "true", "AWS_ACCESS_KEY_ID": "someone",
-        "AWS_SECRET_ACCESS_KEY": "something", "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1", **keys,
-    }.items():  # fmt: skip
-        monkeypatch.setenv(name, value)
-    return s3_server
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("AWS_")]:
+            patch.delenv(name)
+        for name, value in {
+            "AWS_ENDPOINT_URL": s3_server, "AWS_ALLOW_HTTP": "true", "AWS_ACCESS_KEY_ID": "someone",
+            "AWS_SECRET_ACCESS_KEY": "something", "NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1", **keys,
+        }.items():  # fmt: skip
+            patch.setenv(name, value)
+        yield s3_server
 
 
 @pytest.fixture

@@ -32,6 +32,11 @@ def test_a_text_and_a_pdf_are_dropped_and_their_runs_seen_to_complete(tmp_path: 
             assert browser.reads("临江区 1 份报告", "衡江市 1 份报告", "Completed"), browser.text()
             text, pdf = sorted(running.runs("inbox", "COMPLETED"), key=lambda run: str(run["start_time"]))
             assert text["name"] == "临江区 1 份报告"
+            # A page of a run that has ended asks for its log once, and the last lines take a second to come in.
+            wanted = {"logs": {"flow_run_id": {"any_": [pdf["id"]]}}}
+            assert until(
+                lambda: any("发布：" in line["message"] for line in post(f"{running.api}/logs/filter", wanted)), 30
+            )
             browser.open(f"{page}/v2/runs/flow-run/{pdf['id']}")
             assert browser.reads("衡江市 1 份报告", "Completed", "读取：1 份文件中 1 份可用"), browser.text()
             artifacts = post(f"{running.api}/artifacts/filter", {"flow_runs": {"id": {"any_": [pdf["id"]]}}})
