@@ -22,6 +22,7 @@ run: setup ## the main job on the sample reports: a validated release in $(STORE
 
 test: setup ## unit tests and those of the flows
 	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -m 'storage and not integration'
 
 test-integration: setup ## tests with real servers and whole processes
 	$(BIN)/python -m pytest -m integration
