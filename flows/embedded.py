@@ -28,6 +28,10 @@ _SERVER_ENVIRONMENT: Final = {
 }
 
 
+def _start() -> Server:
+    return Server(LOCAL, free_port(), _SERVER_ENVIRONMENT, quiet=True)
+
+
 class EmbeddedServer:
     """A server of this process, or none where the person has one: then ``PREFECT_API_URL`` is theirs.
 
@@ -39,7 +43,7 @@ class EmbeddedServer:
 
     def __enter__(self) -> Self:
         if not os.environ.get("PREFECT_API_URL"):
-            self._server = Server(LOCAL, free_port(), _SERVER_ENVIRONMENT, quiet=True)
+            self._server = _start()
         return self
 
     def __exit__(
@@ -66,7 +70,14 @@ class EmbeddedServer:
         if get_current_settings().api.url:  # a profile or a configuration file names a server: it is theirs to use
             self._stop()
             return
-        self._server.wait()
+        try:
+            self._server.wait()
+        except ServerError:
+            if self._server.exit_code is None:
+                raise
+            # Of two that make the database of a new PREFECT_HOME at once one may end; the next time it is there.
+            self._server = _start()
+            self._server.wait()
         self._server.use()
         refresh_global_settings_context()
 
