@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, Literal
 from hengliang.publish.filing import file_away, released_outcomes
 from hengliang.read import sha256_of
 from hengliang.records import UnreadableError
-from hengliang.rules import rules_version, version_here
+from hengliang.rules import rules_version, versions_today
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -63,5 +63,5 @@ def without_known(
 def settled_outcomes(store: Store) -> dict[str, str]:
     """The documents for which a run has nothing to do: ``document_id`` to outcome; released, and read by today's rules."""
     known = store.known()
-    today = {rules_version(), version_here(rules_version())}
+    today = versions_today(rules_version())
     return {id_: outcome for id_, outcome in released_outcomes(store).items() if known.get(id_) in today}

@@ -49,6 +49,15 @@ def version_here(rules: str) -> str:
     return f"{rules}+{limits().digest}{'+ocr' if find_spec('rapidocr') else ''}"
 
 
+def versions_today(rules: str) -> frozenset[str]:
+    """Under which versions a document is kept that is not due again: wholly read by these rules, or as far as can be today.
+
+    Args:
+        rules: a version of the rules.
+    """
+    return frozenset({rules, version_here(rules)})
+
+
 def _digest(rooms: tuple[str, ...], modules: tuple[str, ...] = ()) -> str:
     digest = hashlib.sha256()
     for source in _sources(rooms, modules):

@@ -15,7 +15,7 @@ from hengliang.extraction import RULES_VERSION
 from hengliang.publish.store import Store
 from hengliang.read import discover, sha256_of
 from hengliang.records import UnreadableError
-from hengliang.rules import version_here
+from hengliang.rules import versions_today
 from tasks.progress import report
 from tasks.stage import stage
 
@@ -67,7 +67,7 @@ def sort_inbox(paths: Iterable[Path], known: dict[str, str], rules_version: str)
             duplicates.append(path)
         first.setdefault(document_id, path)
         report("find", done, len(files))
-    today = {rules_version, version_here(rules_version)}
+    today = versions_today(rules_version)
     unchanged = tuple(id_ for id_ in first if known.get(id_) in today)
     new = tuple(path for id_, path in first.items() if known.get(id_) not in today)
     return Inbox(new, unchanged, tuple(duplicates), unopened, hashes)
@@ -75,12 +75,13 @@ def sort_inbox(paths: Iterable[Path], known: dict[str, str], rules_version: str)
 
 def anything_new(paths: Iterable[Path], known: dict[str, str]) -> bool:
     """Whether there is a file that the store does not know; stops at the first one."""
-    return any(_is_new(path, known) for path in discover(paths))
+    today = versions_today(RULES_VERSION)
+    return any(_is_new(path, known, today) for path in discover(paths))
 
 
-def _is_new(path: Path, known: dict[str, str]) -> bool:
+def _is_new(path: Path, known: dict[str, str], today: frozenset[str]) -> bool:
     try:
-        return known.get(sha256_of(path)) not in {RULES_VERSION, version_here(RULES_VERSION)}
+        return known.get(sha256_of(path)) not in today
     except UnreadableError:
         return False
 

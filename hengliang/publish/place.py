@@ -52,6 +52,16 @@ class Place(ABC):
     def folder(self) -> Path | None:
         """The path on a disk, None where it lies on none."""
 
+    def on_disk(self) -> Path:
+        """The path on a disk.
+
+        Raises:
+            PlaceError: of what lies in object storage.
+        """
+        if self.folder is None:
+            raise PlaceError(f"{self} 不是这台机器上的文件夹")
+        return self.folder
+
     @abstractmethod
     def __truediv__(self, name: str) -> Self:
         """What lies below."""

@@ -22,7 +22,6 @@ from hengliang import __version__, schema
 from hengliang.publish.content import checked, content_hash, ordered, schema_version
 from hengliang.publish.files import read_parquet, write_csv, write_parquet
 from hengliang.publish.folder import Folder
-from hengliang.publish.place import PlaceError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -63,9 +62,7 @@ class Release:
         Raises:
             PlaceError: of a release in object storage.
         """
-        if self.place.folder is None:
-            raise PlaceError(f"{self.place} 不是这台机器上的文件夹")
-        return self.place.folder
+        return self.place.on_disk()
 
     def read(self, table: str, columns: Sequence[str] | None = None) -> pl.DataFrame:
         """A table of the release.

@@ -72,9 +72,7 @@ class Store:
         Raises:
             PlaceError: of a store in object storage.
         """
-        if self.place.folder is None:
-            raise PlaceError(f"{self.place} 不是这台机器上的文件夹")
-        return self.place.folder
+        return self.place.on_disk()
 
     def read(self, table: str) -> pl.DataFrame:
         """All rows of a table, in the order of ``content.ORDER``; without rows where nothing was ever written.
